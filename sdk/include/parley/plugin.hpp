@@ -1,16 +1,18 @@
-// The C++20 comfort over the C ABI that every kind of plugin shares: text, sinks, failures, the host and the entry point.
+// The C++20 comfort over the C ABI that every kind of plugin shares: text, sinks, failures, the host and the entry
+// point.
 //
 // A plugin is a class with a constructor (Host, config JSON) that derives from one or more kinds (Provider, Node, Auth,
-// Model, Storage, Bus, Feature) and is exported by one line: PARLEY_PLUGIN(MyClass, parley::sdk::Node). Member functions
-// may throw: sdk::Failure to say what was wrong, anything else counts as a defect. Nothing thrown leaves the plugin.
+// Model, Storage, Bus, Feature) and is exported by one line: PARLEY_PLUGIN(MyClass, parley::sdk::Node). Member
+// functions may throw: sdk::Failure to say what was wrong, anything else counts as a defect. Nothing thrown leaves the
+// plugin.
 #pragma once
-
-#include <parley/abi/entry.h>
-#include <parley/abi/host.h>
 
 #include <cstdint>
 #include <exception>
 #include <new>
+#include <parley/abi/entry.h>
+#include <parley/abi/host.h>
+#include <parley/failure.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,20 +22,12 @@ extern "C" const char parley_manifest_digest[65];
 
 namespace parley::sdk {
 
-inline std::string_view view(parley_str text) { return {text.data, static_cast<std::size_t>(text.size)}; }
-inline parley_str str(std::string_view text) { return {text.data(), text.size()}; }
-
-/// Thrown by a plugin's code when it cannot do what was asked. The message is for a person.
-class Failure : public std::exception {
- public:
-  Failure(parley_status status, std::string message) : status_(status), message_(std::move(message)) {}
-  parley_status status() const noexcept { return status_; }
-  const char* what() const noexcept override { return message_.c_str(); }
-
- private:
-  parley_status status_;
-  std::string message_;
-};
+inline std::string_view view(parley_str text) {
+  return {text.data, static_cast<std::size_t>(text.size)};
+}
+inline parley_str str(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 /// A buffer of the host to write to. Valid during the call that received it.
 class Sink {
@@ -72,8 +66,8 @@ class Host {
   const parley_host* host_;
 };
 
-/// Runs a plugin's code behind the barrier: whatever it throws becomes a status and a sentence, never an exception on the
-/// other side.
+/// Runs a plugin's code behind the barrier: whatever it throws becomes a status and a sentence, never an exception on
+/// the other side.
 template <class Code>
 parley_status guarded(const parley_sink* error, Code&& code) noexcept {
   const auto say = [error](std::string_view text) noexcept {
@@ -95,6 +89,27 @@ parley_status guarded(const parley_sink* error, Code&& code) noexcept {
     say("an exception that is no std::exception");
     return PARLEY_INTERNAL;
   }
+}
+
+/// Runs a callback whose caller has no way to hear of a failure: what it throws goes to the log under `what`.
+template <class Code>
+bool logged(Host host, std::string_view what, Code&& code) noexcept {
+  const auto say = [&](std::string_view problem) noexcept {
+    try {
+      host.error(std::string(what).append(": ").append(problem));
+    } catch (...) {
+      host.error("a callback failed, and there was no memory to say how");
+    }
+  };
+  try {
+    code();
+    return true;
+  } catch (const std::exception& failure) {
+    say(failure.what());
+  } catch (...) {
+    say("an exception that is no std::exception");
+  }
+  return false;
 }
 
 /// The instance behind an opaque handle: the author's own type.
@@ -127,7 +142,7 @@ constexpr parley_entry make_entry(const char* digest) {
 }  // namespace parley::sdk
 
 /// Exports `Type` as this shared object's plugin: PARLEY_PLUGIN(Upper, parley::sdk::Node).
-#define PARLEY_PLUGIN(Type, ...)                                                              \
+#define PARLEY_PLUGIN(Type, ...)                                                            \
   extern "C" __attribute__((visibility("default"))) const parley_entry parley_plugin_entry; \
-  extern "C" const parley_entry parley_plugin_entry =                                        \
+  extern "C" const parley_entry parley_plugin_entry =                                       \
       ::parley::sdk::make_entry<Type, __VA_ARGS__>(parley_manifest_digest)

@@ -1,35 +1,15 @@
-// A messaging provider in C++: derive from Provider and Channel, export with PARLEY_PLUGIN(MyProvider, parley::sdk::Provider).
+// A messaging provider in C++: derive from Provider and Channel, export with PARLEY_PLUGIN(MyProvider,
+// parley::sdk::Provider).
 //
 // All functions are pure: documents in, documents out. See <parley/abi/provider.h> for what the documents hold.
 #pragma once
 
+#include <memory>
 #include <parley/abi/provider.h>
+#include <parley/http.hpp>
 #include <parley/plugin.hpp>
 
-#include <memory>
-
 namespace parley::sdk {
-
-/// A request or response with its headers looked up by name. Views into the host's memory: valid during the call.
-class HttpRequest {
- public:
-  explicit HttpRequest(const parley_http_request& raw) : raw_(raw) {}
-  std::string_view method() const { return view(raw_.method); }
-  std::string_view path() const { return view(raw_.path); }
-  std::string_view query() const { return view(raw_.query); }
-  std::string_view body() const { return view(raw_.body); }
-  /// The first header of that name (given in lower case), or empty.
-  std::string_view header(std::string_view name) const;
-
- private:
-  const parley_http_request& raw_;
-};
-
-/// A request to send: the head as the JSON document of http-request.schema.json, the body as raw bytes.
-struct OutgoingRequest {
-  std::string head;
-  std::string body;
-};
 
 /// One configured number. Immutable after its constructor; used on any thread.
 class Channel {
@@ -73,26 +53,10 @@ class Provider {
 
 // ---- below: how the classes meet the C table ---------------------------------------------------------------------
 
-inline std::string_view HttpRequest::header(std::string_view name) const {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; };
-  for (std::uint32_t i = 0; i < raw_.header_count; ++i) {
-    const std::string_view candidate = view(raw_.headers[i].name);
-    bool same = candidate.size() == name.size();
-    for (std::size_t k = 0; same && k < name.size(); ++k) same = lower(candidate[k]) == name[k];
-    if (same) return view(raw_.headers[i].value);
-  }
-  return {};
-}
-
 namespace detail {
 
-inline Channel& channel(parley_channel* handle) { return *reinterpret_cast<Channel*>(handle); }
-
-inline void put(const parley_sink* sink, std::string_view text) { Sink(sink).write(text); }
-
-inline void put(const OutgoingRequest& request, const parley_sink* head, const parley_sink* body) {
-  put(head, request.head);
-  put(body, request.body);
+inline Channel& channel(parley_channel* handle) {
+  return *reinterpret_cast<Channel*>(handle);
 }
 
 /// The functions of the table that concern a channel: the same for every provider class.
@@ -100,11 +64,12 @@ inline parley_provider_v1 channel_functions() {
   parley_provider_v1 t{};
   t.struct_size = sizeof t;
   t.close_channel = [](parley_plugin*, parley_channel* c) { delete &channel(c); };
-  t.verify_webhook = [](parley_plugin*, parley_channel* c, const parley_http_request* request, const parley_sink* error) {
+  t.verify_webhook = [](parley_plugin*, parley_channel* c, const parley_http_request* request,
+                        const parley_sink* error) {
     return guarded(error, [&] { channel(c).verify_webhook(HttpRequest(*request)); });
   };
-  t.answer_handshake = [](parley_plugin*, parley_channel* c, const parley_http_request* request, const parley_sink* body,
-                          const parley_sink* error) {
+  t.answer_handshake = [](parley_plugin*, parley_channel* c, const parley_http_request* request,
+                          const parley_sink* body, const parley_sink* error) {
     return guarded(error, [&] { put(body, channel(c).answer_handshake(HttpRequest(*request))); });
   };
   t.build_send = [](parley_plugin*, parley_channel* c, parley_str message, const parley_sink* head,

@@ -1,10 +1,10 @@
-// A storage backend in C++: derive from Storage and Session, export with PARLEY_PLUGIN(MyStorage, parley::sdk::Storage).
+// A storage backend in C++: derive from Storage and Session, export with PARLEY_PLUGIN(MyStorage,
+// parley::sdk::Storage).
 #pragma once
 
+#include <memory>
 #include <parley/abi/storage.h>
 #include <parley/plugin.hpp>
-
-#include <memory>
 #include <span>
 
 namespace parley::sdk {
@@ -55,7 +55,9 @@ class Storage {
 
 namespace detail {
 
-inline Session& session(parley_session* handle) { return *reinterpret_cast<Session*>(handle); }
+inline Session& session(parley_session* handle) {
+  return *reinterpret_cast<Session*>(handle);
+}
 
 inline parley_storage_v1 session_functions() {
   parley_storage_v1 t{};
