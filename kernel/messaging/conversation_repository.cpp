@@ -1,0 +1,89 @@
+#include "messaging/conversation_repository.hpp"
+
+#include "store/database.hpp"
+#include "store/write_set.hpp"
+
+namespace parley::messaging {
+
+namespace {
+
+constexpr store::TenantSql kFind{
+    "SELECT t.id, t.name, t.language, t.tags, t.vars, c.id, c.holder, c.rule_uses FROM contact_identities i "
+    "JOIN contacts t ON t.tenant_id = $1 AND t.id = i.contact_id "
+    "LEFT JOIN conversations c ON c.tenant_id = $1 AND c.channel_id = $2 AND c.contact_id = t.id "
+    "WHERE i.tenant_id = $1 AND i.channel_id = $2 AND i.kind = $3 AND i.value = $4"};
+constexpr store::TenantSql kInsertContact{
+    "INSERT INTO contacts (tenant_id, id, name, language, tags, vars, created_at, updated_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $7)"};
+constexpr store::TenantSql kInsertIdentity{
+    "INSERT INTO contact_identities (tenant_id, channel_id, kind, value, contact_id) VALUES ($1, $2, $3, $4, $5) "
+    "ON CONFLICT (tenant_id, channel_id, kind, value) DO NOTHING"};
+constexpr store::TenantSql kInsertConversation{
+    "INSERT INTO conversations (tenant_id, id, channel_id, contact_id, holder, rule_uses, last_inbound_at, created_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $7)"};
+constexpr store::TenantSql kUpdateContact{
+    "UPDATE contacts SET name = $2, language = $3, tags = $4, vars = $5, updated_at = $6 WHERE tenant_id = $1 AND id = $7"};
+constexpr store::TenantSql kUpdateConversation{
+    "UPDATE conversations SET holder = $2, rule_uses = $3, last_inbound_at = $4 WHERE tenant_id = $1 AND id = $5"};
+
+std::string tags_text(const Conversation& conversation) {
+  json::array tags;
+  for (const std::string& tag : conversation.tags) tags.emplace_back(tag);
+  return json::serialize(tags);
+}
+
+json::object object_from(std::string_view text) {
+  const Result<json::value> value = parse_json(text, "stored object");
+  return value && value->is_object() ? value->get_object() : json::object{};
+}
+
+Conversation from_row(const store::Row& row, const std::string& tenant, const std::string& channel) {
+  Conversation c;
+  c.tenant = tenant;
+  c.channel = channel;
+  c.contact = row.text(0);
+  c.contact_name = row.text(1);
+  c.contact_language = row.text(2);
+  if (const Result<json::value> tags = parse_json(row.text(3), "stored tags"); tags && tags->is_array())
+    for (const json::value& tag : tags->get_array())
+      if (tag.is_string()) c.tags.emplace_back(tag.get_string());
+  c.vars = object_from(row.text(4));
+  if (row.is_null(5)) return c;  // a contact who has not spoken on this channel's conversation yet
+  c.id = row.text(5);
+  c.holder = row.text(6);
+  c.rule_uses = object_from(row.text(7));
+  return c;
+}
+
+}  // namespace
+
+Result<std::optional<Conversation>> ConversationRepository::find(const std::string& tenant, const std::string& channel,
+                                                                 const std::vector<Identity>& identities) const {
+  std::optional<Conversation> found;
+  for (const Identity& identity : identities) {
+    const auto read = database_.query(tenant, kFind, {channel, identity.kind, identity.value},
+                                      [&](const store::Row& row) { found = from_row(row, tenant, channel); });
+    if (!read) return read.error();
+    if (found) break;
+  }
+  return found;
+}
+
+void ConversationRepository::insert(store::WriteSet& set, const Conversation& c, const std::vector<Identity>& identities,
+                                    WallTime now) {
+  set.add(kInsertContact, c.contact, c.contact_name, c.contact_language, tags_text(c), json::serialize(c.vars),
+          now);
+  for (const Identity& identity : identities) set.add(kInsertIdentity, c.channel, identity.kind, identity.value, c.contact);
+  set.add(kInsertConversation, c.id, c.channel, c.contact, c.holder, json::serialize(c.rule_uses), now);
+}
+
+void ConversationRepository::update_contact(store::WriteSet& set, const Conversation& c, WallTime now) {
+  set.add(kUpdateContact, c.contact_name, c.contact_language, tags_text(c), json::serialize(c.vars), now,
+          c.contact);
+}
+
+void ConversationRepository::update_conversation(store::WriteSet& set, const Conversation& c, WallTime last_inbound) {
+  set.add(kUpdateConversation, c.holder, json::serialize(c.rule_uses), last_inbound, c.id);
+}
+
+}  // namespace parley::messaging

@@ -1,0 +1,172 @@
+#include "messaging/dispatch.hpp"
+
+#include <algorithm>
+
+#include "store/writer.hpp"
+
+namespace parley::messaging {
+
+Dispatch::Dispatch(DispatchOptions options, EntryHandler& handler, store::Writer& writer, const Clock& clock, Log log,
+                   Metrics& metrics)
+    : options_(options),
+      handler_(handler),
+      writer_(writer),
+      clock_(clock),
+      log_(log.as("dispatch")),
+      depth_(metrics.gauge("parley_dispatch_depth", "Journalled events waiting or being handled")),
+      handled_(metrics.counter("parley_events_handled_total", "Journalled events handled and durable")),
+      retried_(metrics.counter("parley_events_retried_total", "Tries to handle an event that failed and were repeated")),
+      buried_(metrics.counter("parley_events_dead_total", "Events given up after the last attempt")) {}
+
+Dispatch::~Dispatch() { stop(Millis(0)); }
+
+void Dispatch::start() {
+  for (int worker = 0; worker < options_.workers; ++worker) workers_.emplace_back([this, worker] { work(worker); });
+}
+
+bool Dispatch::stop(Millis deadline) {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  for (std::thread& worker : workers_) worker.join();
+  workers_.clear();
+  std::unique_lock lock(mutex_);
+  return idle_.wait_for(lock, deadline, [&] { return handling_ == 0; });
+}
+
+bool Dispatch::reserve(std::size_t count) {
+  std::lock_guard lock(mutex_);
+  if (stopping_ || reserved_ + count > options_.queue) return false;
+  reserved_ += count;
+  depth_.set(std::int64_t(reserved_));
+  return true;
+}
+
+void Dispatch::give_back(std::size_t count) {
+  std::lock_guard lock(mutex_);
+  reserved_ -= count;
+  depth_.set(std::int64_t(reserved_));
+}
+
+std::size_t Dispatch::load() const {
+  std::lock_guard lock(mutex_);
+  return reserved_;
+}
+
+void Dispatch::accept(JournalEntry entry) {
+  {
+    std::lock_guard lock(mutex_);
+    auto& lane = *lanes_.try_emplace(entry.lane()).first;
+    lane.second.entries.push_back(std::move(entry));
+    if (lane.second.busy) return;
+    lane.second.busy = true;
+    ready_.push_back(&lane);
+  }
+  wake_.notify_one();
+}
+
+void Dispatch::wake_sleepers(SteadyTime now) {
+  std::erase_if(asleep_, [&](auto& sleeper) {
+    if (sleeper.first > now) return false;
+    ready_.push_back(sleeper.second);
+    return true;
+  });
+}
+
+void Dispatch::work(int worker) {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    wake_sleepers(clock_.steady());
+    if (ready_.empty()) {
+      // With someone asleep a short nap: a failure is rare, an alarm clock for it would be one more thing to get wrong.
+      if (asleep_.empty())
+        wake_.wait(lock);
+      else
+        wake_.wait_for(lock, Millis(20));
+      continue;
+    }
+    auto& lane = *ready_.front();
+    ready_.pop_front();
+    ++handling_;
+    lock.unlock();
+    handle(lane, worker);
+    lock.lock();
+  }
+}
+
+void Dispatch::handle(Lanes::value_type& lane, int worker) {
+  JournalEntry& entry = lane.second.entries.front();  // only this worker touches the front of a busy lane
+  ++entry.attempts;
+  Result<Effects> effects = handler_.handle(entry, worker);
+  if (!effects) return failed(lane, effects.error());
+  auto held = std::make_shared<Effects>(std::move(*effects));
+  const Result<> taken = writer_.submit(std::move(held->set), [this, &lane, held](Result<store::WriteReceipt> receipt) {
+    if (!receipt) {
+      if (held->abandoned) held->abandoned();
+      return failed(lane, receipt.error());
+    }
+    if (held->committed) held->committed();
+    handled_.add();
+    settled(lane);
+  });
+  if (!taken) {
+    if (held->abandoned) held->abandoned();
+    failed(lane, taken.error());
+  }
+}
+
+void Dispatch::settled(Lanes::value_type& lane) {
+  {
+    std::lock_guard lock(mutex_);
+    lane.second.entries.pop_front();
+    --reserved_;
+    --handling_;
+    depth_.set(std::int64_t(reserved_));
+    if (lane.second.entries.empty())
+      lanes_.erase(std::string(lane.first));
+    else
+      ready_.push_back(&lane);
+    if (handling_ == 0 && stopping_) idle_.notify_all();
+  }
+  wake_.notify_one();
+}
+
+void Dispatch::failed(Lanes::value_type& lane, const Error& error) {
+  const JournalEntry& entry = lane.second.entries.front();
+  log_.warning("an event could not be handled", {{"tenant", entry.tenant},
+                                                 {"channel", entry.channel},
+                                                 {"event", entry.id},
+                                                 {"attempt", entry.attempts},
+                                                 {"reason", error.message}});
+  // A store that is away is no fault of the event: it does not use up the event's attempts.
+  const bool last = entry.attempts >= options_.attempts && error.code != Errc::unavailable;
+  if (last) return bury(lane, error);
+  retried_.add();
+  std::lock_guard lock(mutex_);
+  --handling_;
+  asleep_.emplace_back(clock_.steady() + options_.retry * (1 << std::min(entry.attempts - 1, 8)), &lane);
+  if (handling_ == 0 && stopping_) idle_.notify_all();
+  wake_.notify_one();
+}
+
+void Dispatch::bury(Lanes::value_type& lane, const Error& error) {
+  const JournalEntry& entry = lane.second.entries.front();
+  log_.error("an event was given up and kept as a dead letter",
+             {{"tenant", entry.tenant}, {"channel", entry.channel}, {"event", entry.id}, {"reason", error.message}});
+  store::WriteSet set(entry.tenant);
+  set.about(entry.lane());
+  Journal::mark_dead(set, entry, error.message, clock_.wall());
+  const auto again = [this, &lane](const Error& problem) {
+    failed(lane, Error{Errc::unavailable, "the dead letter could not be written: " + problem.message});
+  };
+  const Result<> taken = writer_.submit(std::move(set), [this, &lane, again](Result<store::WriteReceipt> receipt) {
+    if (!receipt) return again(receipt.error());
+    buried_.add();
+    settled(lane);
+  });
+  if (!taken) again(taken.error());
+}
+
+}  // namespace parley::messaging

@@ -1,0 +1,103 @@
+// Order per conversation, parallel across them: a queue for each other side, a few workers for all.
+//
+// An entry is handled when the one before it in its queue is durable. Handling makes a write set in memory; the writer
+// commits it with those of other conversations.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "messaging/journal.hpp"
+#include "store/write_set.hpp"
+
+namespace parley::store {
+class Writer;
+}
+
+namespace parley::messaging {
+
+struct DispatchOptions {
+  int workers = 2;
+  std::size_t queue = 50'000;  ///< entries waiting or being handled; beyond this the edge answers 503
+  int attempts = 5;            ///< tries to handle one entry before it becomes a dead letter
+  Millis retry{200};           ///< wait before the second try; doubles
+};
+
+/// The effects of one entry, and what to do once they are durable. Either may be empty.
+struct Effects {
+  store::WriteSet set;
+  std::function<void()> committed;  ///< runs on the writer's thread; quick
+  std::function<void()> abandoned;  ///< runs when the commit failed: forget what was assumed in memory
+};
+
+/// Turns an entry into effects. Called by one worker at a time for one queue, `worker` is 0 .. workers-1.
+class EntryHandler {
+ public:
+  virtual ~EntryHandler() = default;
+  /// An Error is tried again; after the last attempt the entry becomes a dead letter with the error's message.
+  virtual Result<Effects> handle(const JournalEntry& entry, int worker) = 0;
+};
+
+class Dispatch final : public JournalReader {
+ public:
+  Dispatch(DispatchOptions options, EntryHandler& handler, store::Writer& writer, const Clock& clock, Log log,
+           Metrics& metrics);
+  ~Dispatch() override;
+
+  void start();
+  /// Takes nothing more from the queues and waits until what is being handled is durable. What is queued stays in the
+  /// journal for the next start. False when the deadline came first.
+  bool stop(Millis deadline);
+
+  bool reserve(std::size_t count) override;
+  void give_back(std::size_t count) override;
+  void accept(JournalEntry entry) override;
+
+  std::size_t load() const;
+
+ private:
+  struct Lane {
+    std::deque<JournalEntry> entries;
+    bool busy = false;
+  };
+  using Lanes = std::unordered_map<std::string, Lane>;
+
+  void work(int worker);
+  void handle(Lanes::value_type& lane, int worker);
+  void settled(Lanes::value_type& lane);
+  void failed(Lanes::value_type& lane, const Error& error);
+  void bury(Lanes::value_type& lane, const Error& error);
+  void wake_sleepers(SteadyTime now);
+
+  const DispatchOptions options_;
+  EntryHandler& handler_;
+  store::Writer& writer_;
+  const Clock& clock_;
+  Log log_;
+  Gauge& depth_;
+  Counter& handled_;
+  Counter& retried_;
+  Counter& buried_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::condition_variable idle_;
+  Lanes lanes_;                                                    // nodes do not move: pointers to them stay good
+  std::deque<Lanes::value_type*> ready_;
+  std::vector<std::pair<SteadyTime, Lanes::value_type*>> asleep_;  // few: only after a failure
+  std::size_t reserved_ = 0;  // places taken: reserved, queued or being handled
+  std::size_t handling_ = 0;
+  bool stopping_ = false;
+  std::vector<std::thread> workers_;
+};
+
+}  // namespace parley::messaging

@@ -1,0 +1,43 @@
+// What happened, told after its commit to whoever listens: real time, plugins, other nodes.
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.hpp"
+
+namespace parley::messaging {
+
+/// "message.new", "message.status", "conversation.updated". The document carries ids, not secrets.
+struct DomainEvent {
+  std::string kind;
+  std::string tenant;
+  json::object document;
+};
+
+/// Thread-safe. Listeners run on the publisher's thread, usually the writer's: quick, and never back into the store.
+class DomainEvents {
+ public:
+  using Listener = std::function<void(const DomainEvent&)>;
+
+  /// `owner` names who listens, so that all of a plugin's subscriptions can be taken away at once.
+  void subscribe(std::string owner, std::string kind, Listener listener);
+  /// When it returns none of the owner's listeners is running or will run.
+  void remove_owner(std::string_view owner);
+  std::size_t count(std::string_view owner) const;
+  bool wanted(std::string_view kind) const;
+  void publish(const DomainEvent& event) const;
+
+ private:
+  struct Subscription {
+    std::string owner, kind;
+    Listener listener;
+  };
+  mutable std::mutex mutex_;  // held while listeners run: that is what makes remove_owner final
+  std::vector<Subscription> subscriptions_;
+};
+
+}  // namespace parley::messaging

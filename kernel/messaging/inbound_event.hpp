@@ -1,0 +1,33 @@
+// One thing a provider told us, as its plugin read it from a webhook (inbound-event.schema.json).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/json.hpp"
+#include "base/result.hpp"
+
+namespace parley::messaging {
+
+struct InboundEvent {
+  enum class Kind { message, status, echo, account, identity, unknown, rejected };
+
+  Kind kind = Kind::unknown;
+  std::string account;    ///< names the channel at the provider
+  std::string key;        ///< unique in the channel: drops duplicates. At most 200 printable bytes
+  std::string peer;       ///< the other side's address, or "u:" and its user id: the lane the event waits in
+  json::object document;  ///< the whole event
+
+  std::string_view id() const { return string_or(document, "id"); }
+};
+
+/// Reads {"events": [...]}. An event that breaks the schema becomes one of kind rejected; it is never dropped.
+/// Fails only when the document as a whole is none.
+Result<std::vector<InboundEvent>> parse_events(std::string_view document);
+
+/// Reads one event as the journal keeps it.
+Result<InboundEvent> parse_event(std::string_view document);
+
+}  // namespace parley::messaging

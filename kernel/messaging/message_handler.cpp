@@ -1,0 +1,187 @@
+#include "messaging/message_handler.hpp"
+
+#include <algorithm>
+
+namespace parley::messaging {
+
+namespace {
+
+constexpr store::TenantSql kInsertMessage{
+    "INSERT INTO messages (tenant_id, id, conversation_id, channel_id, direction, type, content, provider_id, status, "
+    "status_rank, error, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11)"};
+
+/// The person on the other side: who wrote, or, in an echo, who was written to.
+const json::object& person(const JournalEntry& entry) {
+  static const json::object nobody;
+  const json::object& event = entry.event.document;
+  const json::object* found = find_object(event, entry.event.kind == InboundEvent::Kind::echo ? "to" : "from");
+  return found ? *found : nobody;
+}
+
+std::vector<Identity> identities_of(const JournalEntry& entry) {
+  std::vector<Identity> identities;
+  if (const auto address = string_or(person(entry), "address"); !address.empty())
+    identities.push_back({"address", std::string(address)});
+  if (const auto user = string_or(person(entry), "user_id"); !user.empty())
+    identities.push_back({"user", std::string(user)});
+  return identities;
+}
+
+/// Types that call for no answer: nobody said anything.
+bool speaks(std::string_view type) { return type != "reaction" && type != "system" && type != "unsupported"; }
+
+void remove_tags(std::vector<std::string>& tags, const std::vector<std::string>& gone) {
+  std::erase_if(tags, [&](const std::string& tag) { return std::find(gone.begin(), gone.end(), tag) != gone.end(); });
+}
+
+}  // namespace
+
+/// All that one incoming message brings about, while it is put together.
+struct MessageHandler::Turn {
+  const JournalEntry& entry;
+  std::shared_ptr<Conversation> conversation;
+  std::string message_id;
+  store::WriteSet set;
+  std::vector<OutboxItem> outgoing;
+  std::vector<DomainEvent> events;
+  bool contact_changed = false;
+};
+
+MessageHandler::MessageHandler(ConversationRepository repository, ConversationCache& cache, Bot& bot, Outbox& outbox,
+                               DomainEvents& events, const Clock& clock, Ids& ids, Log log, Metrics& metrics)
+    : repository_(std::move(repository)),
+      cache_(cache),
+      bot_(bot),
+      outbox_(outbox),
+      events_(events),
+      clock_(clock),
+      ids_(ids),
+      log_(log.as("messages")),
+      answered_(metrics.counter("parley_messages_received_total", "Incoming messages by what the bot did", "bot=\"answered\"")),
+      unanswered_(metrics.counter("parley_messages_received_total", "", "bot=\"silent\"")),
+      bot_errors_(metrics.counter("parley_messages_received_total", "", "bot=\"error\"")) {}
+
+Result<Effects> MessageHandler::handle(const JournalEntry& entry, int worker) {
+  Result<std::shared_ptr<Conversation>> conversation = conversation_of(entry);
+  if (!conversation) return conversation.error();
+  Turn turn{entry, std::move(*conversation), ids_.next(), store::WriteSet(entry.tenant), {}, {}, false};
+  turn.set.about(entry.lane());
+  if (turn.conversation->fresh)
+    ConversationRepository::insert(turn.set, *turn.conversation, identities_of(entry), entry.received);
+  store_incoming(turn);
+  const bool bots_turn = entry.event.kind == InboundEvent::Kind::message && turn.conversation->holder.empty();
+  if (bots_turn && speaks(string_or(entry.event.document, "type"))) answer(turn, worker);
+  return finish(std::move(turn));
+}
+
+Result<std::shared_ptr<Conversation>> MessageHandler::conversation_of(const JournalEntry& entry) const {
+  if (const auto cached = cache_.find(entry.lane())) {
+    auto copy = std::make_shared<Conversation>(*cached);
+    copy->fresh = false;
+    return copy;
+  }
+  Result<std::optional<Conversation>> stored = repository_.find(entry.tenant, entry.channel, identities_of(entry));
+  if (!stored) return stored.error();
+  if (!*stored) return new_conversation(entry);
+  return std::make_shared<Conversation>(std::move(**stored));
+}
+
+std::shared_ptr<Conversation> MessageHandler::new_conversation(const JournalEntry& entry) const {
+  auto fresh = std::make_shared<Conversation>();
+  fresh->fresh = true;
+  fresh->id = ids_.next();
+  fresh->tenant = entry.tenant;
+  fresh->channel = entry.channel;
+  fresh->contact = ids_.next();
+  fresh->contact_name = string_or(person(entry), "name");
+  return fresh;
+}
+
+void MessageHandler::store_incoming(Turn& turn) const {
+  const json::object& event = turn.entry.event.document;
+  const bool echo = turn.entry.event.kind == InboundEvent::Kind::echo;
+  turn.set.add(kInsertMessage, turn.message_id, turn.conversation->id, turn.entry.channel, echo ? "out" : "in",
+               string_or(event, "type"), json::serialize(event), turn.entry.event.id(),
+               echo ? "sent" : "received", echo ? 2 : 0, turn.entry.received);
+  turn.events.push_back({"message.new",
+                         turn.entry.tenant,
+                         {{"message_id", turn.message_id},
+                          {"conversation_id", turn.conversation->id},
+                          {"channel_id", turn.entry.channel},
+                          {"direction", echo ? "out" : "in"},
+                          {"type", string_or(event, "type")}}});
+}
+
+void MessageHandler::answer(Turn& turn, int worker) {
+  const json::object& event = turn.entry.event.document;
+  const Conversation& c = *turn.conversation;
+  BotInput input{turn.entry.tenant, turn.entry.channel, std::string(string_or(event, "text")),
+                 std::string(string_or(event, "type")), c.fresh, turn.entry.received, c.contact_name,
+                 std::string(string_or(person(turn.entry), "address")), c.contact_language, c.tags, &c.vars, &c.rule_uses};
+  Result<std::optional<BotReply>> reply = bot_.answer(input, worker);
+  if (!reply) {
+    // The message stays stored and shown to people; a script's defect is not mended by running it again.
+    bot_errors_.add();
+    return log_.error("a script failed; the message has no answer",
+                      {{"tenant", turn.entry.tenant}, {"conversation", c.id}, {"reason", reply.error().message}});
+  }
+  ((*reply && !(*reply)->messages.empty()) ? answered_ : unanswered_).add();
+  if (*reply) apply(turn, std::move(**reply));
+}
+
+void MessageHandler::apply(Turn& turn, BotReply reply) {
+  Conversation& c = *turn.conversation;
+  turn.contact_changed = !reply.tags_added.empty() || !reply.tags_removed.empty() || !reply.vars_set.empty();
+  remove_tags(c.tags, reply.tags_removed);
+  remove_tags(c.tags, reply.tags_added);
+  c.tags.insert(c.tags.end(), reply.tags_added.begin(), reply.tags_added.end());
+  for (auto& [key, value] : reply.vars_set) {
+    if (value.is_null())
+      c.vars.erase(key);
+    else
+      c.vars[key] = value;
+  }
+  if (reply.counted) c.rule_uses[reply.rule] = int_or(c.rule_uses, reply.rule, 0) + 1;
+  if (!reply.handoff.empty()) c.holder = reply.handoff;
+  const WallTime due = clock_.wall() + reply.delay;
+  for (json::object& message : reply.messages) say(turn, std::move(message), due);
+}
+
+void MessageHandler::say(Turn& turn, json::object message, WallTime due) {
+  const std::string id = ids_.next();
+  const std::string type(string_or(message, "type"));
+  turn.set.add(kInsertMessage, id, turn.conversation->id, turn.entry.channel, "out", type, json::serialize(message),
+               nullptr, "pending", 0, clock_.wall());
+  json::object to;
+  for (const char* key : {"address", "user_id", "group"})
+    if (const auto value = string_or(person(turn.entry), key); !value.empty()) to[key] = value;
+  OutboxItem item{turn.entry.tenant, id, turn.conversation->id, turn.entry.channel, turn.entry.event.peer,
+                  json::serialize(json::object{{"id", id}, {"to", std::move(to)}, {"message", std::move(message)}}), 0,
+                  clock_.steady() + std::max(Millis(0), due - clock_.wall())};
+  Outbox::add(turn.set, item, due);
+  turn.outgoing.push_back(std::move(item));
+  turn.events.push_back({"message.new",
+                         turn.entry.tenant,
+                         {{"message_id", id},
+                          {"conversation_id", turn.conversation->id},
+                          {"channel_id", turn.entry.channel},
+                          {"direction", "out"},
+                          {"type", type}}});
+}
+
+Effects MessageHandler::finish(Turn turn) {
+  if (turn.contact_changed) ConversationRepository::update_contact(turn.set, *turn.conversation, turn.entry.received);
+  ConversationRepository::update_conversation(turn.set, *turn.conversation, turn.entry.received);
+  Journal::mark_done(turn.set, turn.entry);
+  const std::string key = turn.entry.lane();
+  return Effects{std::move(turn.set),
+                 [this, key, conversation = std::move(turn.conversation), outgoing = std::move(turn.outgoing),
+                  events = std::move(turn.events)]() mutable {
+                   cache_.put(key, std::move(conversation));
+                   outbox_.enqueue(std::move(outgoing));
+                   for (const DomainEvent& event : events) events_.publish(event);
+                 },
+                 [this, key] { cache_.remove(key); }};
+}
+
+}  // namespace parley::messaging

@@ -1,0 +1,135 @@
+#include "messaging/outbox_plan.hpp"
+
+#include <algorithm>
+
+namespace parley::messaging {
+
+namespace {
+TokenBucket number_bucket(const SendLimits& limits, SteadyTime now) {
+  // A tenth of a second's worth at once: smooth enough for the provider, coarse enough for batches.
+  const auto interval = std::chrono::nanoseconds(std::int64_t(1e9 / limits.number_rate));
+  return TokenBucket(interval, std::max(1, int(limits.number_rate / 10)), now);
+}
+}  // namespace
+
+void OutboxPlan::set_limits(const std::string& channel, SendLimits limits) { limits_[channel] = limits; }
+
+OutboxPlan::Number& OutboxPlan::number(const std::string& channel, SteadyTime now) {
+  if (const auto it = numbers_.find(channel); it != numbers_.end()) return it->second;
+  const SendLimits limits = limits_[channel];
+  return numbers_.emplace(channel, Number{limits, number_bucket(limits, now), {}, {}, {}}).first->second;
+}
+
+OutboxPlan::Pair& OutboxPlan::pair_of(const OutboxItem& item, SteadyTime now) {
+  Number& n = number(item.channel, now);
+  if (const auto it = n.pairs.find(item.peer); it != n.pairs.end()) return it->second;
+  Pair fresh{&n, item.peer, TokenBucket(n.limits.pair_interval, n.limits.pair_burst, now), {}, Pair::idle};
+  return n.pairs.emplace(item.peer, std::move(fresh)).first->second;
+}
+
+void OutboxPlan::add(OutboxItem item, SteadyTime now) {
+  Pair& pair = pair_of(item, now);
+  pair.items.push_back(std::move(item));
+  ++waiting_;
+  if (pair.state == Pair::idle) schedule(pair, now);
+}
+
+void OutboxPlan::set_alarm(Pair& pair, SteadyTime at) {
+  ++pair.alarms;
+  alarms_.push({at, &pair});
+}
+
+void OutboxPlan::schedule(Pair& pair, SteadyTime now) {
+  const SteadyTime at = std::max(pair.items.front().due, pair.bucket.available_at(now));
+  if (at > now) {
+    pair.state = Pair::asleep;
+    set_alarm(pair, at);
+  } else {
+    pair.state = Pair::ready;
+    pair.number->ready.push_back(&pair);
+  }
+}
+
+void OutboxPlan::wake_due(SteadyTime now) {
+  while (!alarms_.empty() && alarms_.top().at <= now) {
+    Pair& pair = *alarms_.top().pair;
+    alarms_.pop();
+    --pair.alarms;
+    // An alarm may be stale: the pair was given work, or sent it, since it was set.
+    if (pair.state == Pair::asleep)
+      schedule(pair, now);
+    else if (pair.state == Pair::idle)
+      rest(pair, now);
+  }
+}
+
+std::vector<OutboxItem> OutboxPlan::take(SteadyTime now, std::size_t most) {
+  wake_due(now);
+  std::vector<OutboxItem> taken;
+  // Round after round one item of each number, so that a busy number does not starve a quiet one.
+  for (bool progress = true; progress && taken.size() < most;) {
+    progress = false;
+    for (auto& [channel, number] : numbers_) {
+      if (taken.size() >= most) break;
+      if (number.ready.empty() || number.paused_until > now || number.bucket.available_at(now) > now) continue;
+      Pair& pair = *number.ready.front();
+      number.ready.pop_front();
+      number.bucket.take(now);
+      pair.bucket.take(now);
+      pair.state = Pair::held;
+      taken.push_back(std::move(pair.items.front()));
+      pair.items.pop_front();
+      --waiting_;
+      progress = true;
+    }
+  }
+  return taken;
+}
+
+void OutboxPlan::finished(const OutboxItem& item, SteadyTime now) {
+  Pair& pair = pair_of(item, now);
+  pair.state = Pair::idle;
+  if (!pair.items.empty())
+    schedule(pair, now);
+  else
+    rest(pair, now);
+}
+
+bool OutboxPlan::hold(const OutboxItem& item, SteadyTime now) {
+  Pair& pair = pair_of(item, now);
+  if (pair.state != Pair::idle) return false;
+  pair.state = Pair::held;
+  return true;
+}
+
+void OutboxPlan::retry(OutboxItem item, SteadyTime now) {
+  Pair& pair = pair_of(item, now);
+  pair.items.push_front(std::move(item));
+  ++waiting_;
+  schedule(pair, now);
+}
+
+void OutboxPlan::rest(Pair& pair, SteadyTime now) {
+  pair.state = Pair::idle;
+  if (pair.alarms > 0) return;  // the alarm will come back here
+  if (pair.bucket.full(now))
+    pair.number->pairs.erase(std::string(pair.key));
+  else  // its tokens are still coming back: remember it until then, so that a burst cannot be had twice
+    set_alarm(pair, now + pair.number->limits.pair_interval * pair.number->limits.pair_burst);
+}
+
+void OutboxPlan::pause(const std::string& channel, SteadyTime until) {
+  const auto it = numbers_.find(channel);
+  if (it != numbers_.end()) it->second.paused_until = std::max(it->second.paused_until, until);
+}
+
+std::optional<SteadyTime> OutboxPlan::next(SteadyTime now) const {
+  std::optional<SteadyTime> at;
+  const auto earlier = [&](SteadyTime time) { at = at ? std::min(*at, time) : time; };
+  if (!alarms_.empty()) earlier(alarms_.top().at);
+  for (const auto& [channel, number] : numbers_)
+    if (!number.ready.empty()) earlier(std::max(number.paused_until, number.bucket.available_at(now)));
+  return at;
+}
+
+}  // namespace parley::messaging

@@ -1,0 +1,49 @@
+#!/usr/bin/env python3
+"""Holds the includes of kernel/ against the plan of the house: arrows between rooms run down only.
+
+Prints each include that points up or sideways and exits 1 when there is one.
+"""
+import pathlib
+import re
+import sys
+
+# A room may include itself and the rooms listed here. Domain rooms do not include one another.
+ALLOWED = {
+    "base": [],
+    "config": ["base"],
+    "plugin": ["base"],
+    "net": ["base"],
+    "store": ["base", "plugin"],
+    "script": ["base"],
+    "realtime": ["base", "net"],
+    "messaging": ["base", "plugin", "store", "net"],
+    "host": ["base", "plugin", "store", "net", "messaging", "realtime"],
+    "api": ["base", "config", "plugin", "net", "messaging", "script", "realtime"],
+    "server": ["base", "config", "plugin", "net", "store", "script", "messaging", "realtime", "host", "api"],
+    "cli": ["base", "config", "plugin", "net", "store", "script", "messaging", "server"],
+}
+INCLUDE = re.compile(r'^\s*#include\s+"([a-z_]+)/', re.M)
+
+
+def findings(kernel: pathlib.Path):
+    for path in sorted(kernel.glob("*/*.[ch]pp")):
+        room = path.parent.name
+        if room not in ALLOWED:
+            yield f"{path}: room '{room}' is not in the plan; add it to {__file__}"
+            continue
+        for target in sorted(set(INCLUDE.findall(path.read_text()))):
+            if target != room and target not in ALLOWED[room]:
+                allowed = ", ".join(ALLOWED[room]) or "nothing"
+                yield f"{path}: room '{room}' includes '{target}/'; allowed: {allowed}"
+
+
+def main() -> int:
+    root = pathlib.Path(__file__).resolve().parents[2]
+    problems = list(findings(root / "kernel"))
+    for problem in problems:
+        print(problem)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
