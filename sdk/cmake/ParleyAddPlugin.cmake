@@ -5,8 +5,6 @@
 #   find_package(Parley REQUIRED)
 #   parley_add_plugin(node_upper MANIFEST manifest.json SOURCES upper.cpp)
 
-set(PARLEY_SDK_CMAKE_DIR ${CMAKE_CURRENT_LIST_DIR})
-
 function(parley_add_plugin target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "MANIFEST" "SOURCES;LIBRARIES")
   if(NOT arg_MANIFEST OR NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)
@@ -22,7 +20,7 @@ function(parley_add_plugin target)
   endif()
   file(SHA256 ${manifest} digest)
   set(note ${CMAKE_CURRENT_BINARY_DIR}/${target}_manifest.cpp)
-  configure_file(${PARLEY_SDK_CMAKE_DIR}/manifest_note.cpp.in ${note} @ONLY)
+  configure_file(${CMAKE_CURRENT_FUNCTION_LIST_DIR}/manifest_note.cpp.in ${note} @ONLY)
 
   add_library(${target} MODULE ${arg_SOURCES} ${note})
   set_source_files_properties(${note} PROPERTIES OBJECT_DEPENDS ${manifest})
@@ -31,8 +29,8 @@ function(parley_add_plugin target)
   set_target_properties(${target} PROPERTIES
     PREFIX "" OUTPUT_NAME ${id} SUFFIX ".so"
     C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
-    LINK_DEPENDS ${PARLEY_SDK_CMAKE_DIR}/plugin.map)
-  target_link_options(${target} PRIVATE -Wl,--version-script=${PARLEY_SDK_CMAKE_DIR}/plugin.map)
+    LINK_DEPENDS ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin.map)
+  target_link_options(${target} PRIVATE -Wl,--version-script=${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin.map)
   if(NOT PARLEY_SANITIZE)  # a sanitizer's symbols come from the program
     target_link_options(${target} PRIVATE -Wl,-z,defs)
   endif()

@@ -46,12 +46,12 @@ const void* Bus::table(std::string_view id) {
     t.publish = [](parley_plugin* p, parley_str topic, parley_str payload, const parley_sink* error) {
       return guarded(error, [&] { self<Type>(p).publish(view(topic), view(payload)); });
     };
-    t.subscribe = [](parley_plugin* p, parley_str topic, const parley_listener* listener, std::uint64_t* id,
+    t.subscribe = [](parley_plugin* p, parley_str topic, const parley_listener* listener, std::uint64_t* out,
                      const parley_sink* error) {
-      return guarded(error, [&] { *id = self<Type>(p).subscribe(view(topic), Listener(*listener)); });
+      return guarded(error, [&] { *out = self<Type>(p).subscribe(view(topic), Listener(*listener)); });
     };
-    t.unsubscribe = [](parley_plugin* p, std::uint64_t id) {
-      guarded(nullptr, [&] { self<Type>(p).unsubscribe(id); });
+    t.unsubscribe = [](parley_plugin* p, std::uint64_t subscription) {
+      guarded(nullptr, [&] { self<Type>(p).unsubscribe(subscription); });
     };
     return t;
   }();

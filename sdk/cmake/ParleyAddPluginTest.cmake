@@ -1,0 +1,38 @@
+# parley_add_plugin_test(TARGET PLUGIN plugin SOURCES a.cpp ... [LIBRARIES lib ...])
+#   A Catch2 program, with main(), that loads the plugin's shared object; its path is the macro PARLEY_TEST_PLUGIN.
+#
+# parley_add_conformance_test(PLUGIN [WITH conformance.json])
+#   Runs parley-conformance over the plugin. WITH names the options, channel and node config to use where the manifest's
+#   defaults do not make a plugin that can start.
+
+function(parley_add_plugin_test target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "PLUGIN" "SOURCES;LIBRARIES")
+  if(NOT arg_PLUGIN OR NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "parley_add_plugin_test(${target}): expected PLUGIN target SOURCES files [LIBRARIES libs], "
+                        "found: ${ARGN}")
+  endif()
+  find_package(Catch2 2.13 REQUIRED)
+  if(NOT TARGET parley_testkit_main)
+    add_library(parley_testkit_main STATIC EXCLUDE_FROM_ALL ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/testkit_main.cpp)
+    target_link_libraries(parley_testkit_main PRIVATE Catch2::Catch2)
+  endif()
+  add_executable(${target} ${arg_SOURCES})
+  target_link_libraries(${target} PRIVATE Parley::sdk Catch2::Catch2 parley_testkit_main ${CMAKE_DL_LIBS} ${arg_LIBRARIES})
+  target_compile_definitions(${target} PRIVATE PARLEY_TEST_PLUGIN="$<TARGET_FILE:${arg_PLUGIN}>")
+  add_dependencies(${target} ${arg_PLUGIN})
+  get_target_property(id ${arg_PLUGIN} OUTPUT_NAME)
+  add_test(NAME plugin.${id} COMMAND ${target})
+  set_tests_properties(plugin.${id} PROPERTIES TIMEOUT 120 LABELS plugin)
+endfunction()
+
+function(parley_add_conformance_test plugin)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "WITH" "")
+  set(with)
+  if(arg_WITH)
+    get_filename_component(file ${arg_WITH} ABSOLUTE)
+    set(with --with ${file})
+  endif()
+  get_target_property(id ${plugin} OUTPUT_NAME)
+  add_test(NAME conformance.${id} COMMAND Parley::conformance $<TARGET_FILE:${plugin}> ${with})
+  set_tests_properties(conformance.${id} PROPERTIES TIMEOUT 300 LABELS conformance)
+endfunction()

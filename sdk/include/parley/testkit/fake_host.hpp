@@ -1,0 +1,234 @@
+// A host for tests: it offers every interface of <parley/abi/host.h>, records what the plugin does through them, and
+// lets the test play the rest of the world (call a route, emit an event, answer a fetch).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <parley/abi/host.h>
+#include <parley/plugin.hpp>
+#include <parley/testkit/fake_http.hpp>
+#include <parley/testkit/fake_store.hpp>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parley::testkit {
+
+struct LogLine {
+  int level = PARLEY_LOG_INFO;
+  std::string message;
+};
+struct Published {
+  std::string room;
+  std::string text;
+};
+struct Accepted {
+  std::string channel_id;
+  std::string events;
+};
+
+/// Thread-safe. Must outlive the plugin that was given it.
+class FakeHost {
+ public:
+  using FetchAnswer = std::function<Response(std::string_view head, std::string_view body)>;
+
+  FakeHost() = default;
+  FakeHost(const FakeHost&) = delete;  // raw() points into this object
+  FakeHost& operator=(const FakeHost&) = delete;
+
+  const parley_host* raw() const { return &host_; }
+  FakeHttp& http() { return http_; }
+  FakeStore& store() { return store_; }
+
+  /// From now on this host has no such interface.
+  void withhold(std::string_view id) {
+    locked([&] { withheld_.emplace(id); });
+  }
+  /// How fetches end from now on; without one they fail as unanswered. Runs on the fetching thread.
+  void answer_fetches(FetchAnswer answer) {
+    locked([&] { fetch_answer_ = std::move(answer); });
+  }
+  /// What inbound.accept returns from now on.
+  void answer_inbound(parley_status status) {
+    locked([&] { inbound_status_ = status; });
+  }
+  /// Calls the plugin's handlers of that kind.
+  void emit(std::string_view kind, std::string_view document);
+  /// What a host does before stop: no route and no subscription of the plugin is left.
+  void remove_registrations();
+
+  std::vector<LogLine> logs() const { return copy(logs_); }
+  std::vector<Published> published() const { return copy(published_); }
+  std::vector<Accepted> accepted() const { return copy(accepted_); }
+  std::map<std::string, std::uint64_t> counters() const { return copy(counters_); }
+  std::map<std::string, std::int64_t> gauges() const { return copy(gauges_); }
+
+ private:
+  struct Handler {
+    std::string kind;
+    void* ctx;
+    void (*event)(void*, parley_str, parley_str);
+  };
+
+  static FakeHost& of(const parley_host* host) { return *static_cast<FakeHost*>(host->ctx); }
+  static const void* find(const parley_host* host, parley_str id);
+  static const parley_host_log_v1& log_table();
+  static const parley_host_metrics_v1& metrics_table();
+  static const parley_host_http_v1& http_table();
+  static const parley_host_realtime_v1& realtime_table();
+  static const parley_host_store_v1& store_table();
+  static const parley_host_inbound_v1& inbound_table();
+  static const parley_host_events_v1& events_table();
+  static const parley_host_fetch_v1& fetch_table();
+
+  template <class Code>
+  void locked(Code&& code) const {
+    const std::lock_guard lock(mutex_);
+    code();
+  }
+  template <class Value>
+  Value copy(const Value& value) const {
+    const std::lock_guard lock(mutex_);
+    return value;
+  }
+
+  mutable std::mutex mutex_;
+  parley_host host_{sizeof host_, PARLEY_ABI_MAJOR, PARLEY_ABI_MINOR, this, find};
+  FakeHttp http_;
+  FakeStore store_;
+  std::set<std::string, std::less<>> withheld_;
+  std::vector<LogLine> logs_;
+  std::vector<Published> published_;
+  std::vector<Accepted> accepted_;
+  std::map<std::string, std::uint64_t> counters_;
+  std::map<std::string, std::int64_t> gauges_;
+  std::vector<Handler> handlers_;
+  FetchAnswer fetch_answer_;
+  parley_status inbound_status_ = PARLEY_OK;
+};
+
+// ---- below: the tables ---------------------------------------------------------------------------------------------
+
+inline void FakeHost::emit(std::string_view kind, std::string_view document) {
+  for (const Handler& handler : copy(handlers_))
+    if (handler.kind == kind) handler.event(handler.ctx, sdk::str(kind), sdk::str(document));
+}
+
+inline void FakeHost::remove_registrations() {
+  http_.remove_all();
+  locked([&] { handlers_.clear(); });
+}
+
+inline const void* FakeHost::find(const parley_host* host, parley_str id) {
+  const std::string_view wanted = sdk::view(id);
+  bool withheld = false;
+  of(host).locked([&] { withheld = of(host).withheld_.contains(wanted); });
+  if (withheld) return nullptr;
+  const std::pair<std::string_view, const void*> tables[] = {
+      {PARLEY_HOST_LOG_V1, &log_table()},       {PARLEY_HOST_METRICS_V1, &metrics_table()},
+      {PARLEY_HOST_HTTP_V1, &http_table()},     {PARLEY_HOST_REALTIME_V1, &realtime_table()},
+      {PARLEY_HOST_STORE_V1, &store_table()},   {PARLEY_HOST_INBOUND_V1, &inbound_table()},
+      {PARLEY_HOST_EVENTS_V1, &events_table()}, {PARLEY_HOST_FETCH_V1, &fetch_table()}};
+  for (const auto& [name, table] : tables)
+    if (name == wanted) return table;
+  return nullptr;
+}
+
+inline const parley_host_log_v1& FakeHost::log_table() {
+  static const parley_host_log_v1 table{
+      sizeof table, 0, [](const parley_host* host, std::int32_t level, parley_str message) {
+        of(host).locked([&] { of(host).logs_.push_back({level, std::string(sdk::view(message))}); });
+      }};
+  return table;
+}
+
+inline const parley_host_metrics_v1& FakeHost::metrics_table() {
+  static const parley_host_metrics_v1 table{
+      sizeof table, 0,
+      [](const parley_host* host, parley_str name, std::uint64_t by) {
+        of(host).locked([&] { of(host).counters_[std::string(sdk::view(name))] += by; });
+      },
+      [](const parley_host* host, parley_str name, std::int64_t value) {
+        of(host).locked([&] { of(host).gauges_[std::string(sdk::view(name))] = value; });
+      }};
+  return table;
+}
+
+inline const parley_host_http_v1& FakeHost::http_table() {
+  static const parley_host_http_v1 table{sizeof table, 0,
+                                         [](const parley_host* host, const parley_route* route,
+                                            const parley_sink* error) { return of(host).http_.add(*route, error); },
+                                         [](const parley_host* host, const parley_stream* stream,
+                                            const parley_sink* error) { return of(host).http_.add(*stream, error); }};
+  return table;
+}
+
+inline const parley_host_realtime_v1& FakeHost::realtime_table() {
+  static const parley_host_realtime_v1 table{
+      sizeof table, 0, [](const parley_host* host, parley_str room, parley_str text) {
+        of(host).locked([&] {
+          of(host).published_.push_back({std::string(sdk::view(room)), std::string(sdk::view(text))});
+        });
+      }};
+  return table;
+}
+
+inline const parley_host_store_v1& FakeHost::store_table() {
+  static const parley_host_store_v1 table{
+      sizeof table, 0,
+      [](const parley_host* host, parley_str tenant, const parley_statement* statement, const parley_rows* rows,
+         const parley_sink* error) { return of(host).store_.run(tenant, *statement, rows, error); },
+      [](const parley_host* host, parley_str tenant, const parley_statement* statements, std::uint64_t count,
+         const parley_sink* error) -> parley_status {
+        for (std::uint64_t i = 0; i < count; ++i)
+          if (const auto status = of(host).store_.run(tenant, statements[i], nullptr, error); status != PARLEY_OK)
+            return status;
+        return PARLEY_OK;
+      }};
+  return table;
+}
+
+inline const parley_host_inbound_v1& FakeHost::inbound_table() {
+  static const parley_host_inbound_v1 table{
+      sizeof table, 0, [](const parley_host* host, parley_str channel_id, parley_str events, const parley_sink* error) {
+        FakeHost& self = of(host);
+        parley_status status = PARLEY_OK;
+        self.locked([&] {
+          status = self.inbound_status_;
+          if (status != PARLEY_OK) return;
+          self.accepted_.push_back({std::string(sdk::view(channel_id)), std::string(sdk::view(events))});
+        });
+        return status == PARLEY_OK ? status : detail::complain(error, "the test refuses inbound events", status);
+      }};
+  return table;
+}
+
+inline const parley_host_events_v1& FakeHost::events_table() {
+  static const parley_host_events_v1 table{
+      sizeof table, 0,
+      [](const parley_host* host, parley_str kind, void* ctx, void (*event)(void*, parley_str, parley_str),
+         const parley_sink*) -> parley_status {
+        of(host).locked([&] { of(host).handlers_.push_back({std::string(sdk::view(kind)), ctx, event}); });
+        return PARLEY_OK;
+      }};
+  return table;
+}
+
+inline const parley_host_fetch_v1& FakeHost::fetch_table() {
+  static const parley_host_fetch_v1 table{
+      sizeof table, 0,
+      [](const parley_host* host, parley_str head, parley_str body, std::uint32_t, void* ctx,
+         void (*done)(void*, const parley_http_response*, parley_str)) {
+        const FetchAnswer answer = of(host).copy(of(host).fetch_answer_);
+        if (!answer) return done(ctx, nullptr, sdk::str("the test answers no fetches"));
+        answer(sdk::view(head), sdk::view(body)).with_raw([&](const parley_http_response& raw) {
+          done(ctx, &raw, sdk::str(""));
+        });
+      }};
+  return table;
+}
+
+}  // namespace parley::testkit
