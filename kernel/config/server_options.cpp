@@ -1,0 +1,360 @@
+#include "config/server_options.hpp"
+
+namespace parley::config {
+
+using enum OptionType;
+
+OptionTable server_options() {
+  return OptionTable::of({
+      {.key = "listen",
+       .type = address,
+       .default_text = "127.0.0.1:8080",
+       .description = "Where HTTP and WebSocket are served; port 0 takes a free one."},
+      {.key = "public_url",
+       .type = string,
+       .default_text = "",
+       .max = "2000",
+       .description =
+           "The address by which providers and browsers reach the server, with https://; empty when there is none."},
+      {.key = "io_threads",
+       .type = integer,
+       .default_text = "1",
+       .min = "1",
+       .max = "64",
+       .description = "Threads that move bytes. One serves tens of thousands of connections."},
+      {.key = "worker_threads",
+       .type = integer,
+       .default_text = "2",
+       .min = "1",
+       .max = "256",
+       .description = "Threads that handle requests."},
+      {.key = "max_connections",
+       .type = integer,
+       .default_text = "20000",
+       .min = "1",
+       .max = "1000000",
+       .description = "Connections at once; more are refused with 503."},
+      {.key = "header_deadline",
+       .type = duration,
+       .default_text = "10s",
+       .min = "100ms",
+       .max = "5m",
+       .description = "From the first byte of a request to the end of its headers."},
+      {.key = "body_deadline",
+       .type = duration,
+       .default_text = "30s",
+       .min = "100ms",
+       .max = "1h",
+       .description = "From the end of the headers to the end of the body."},
+      {.key = "idle_timeout",
+       .type = duration,
+       .default_text = "75s",
+       .min = "1s",
+       .max = "1h",
+       .description = "How long a kept-alive connection may be silent."},
+      {.key = "max_header_size",
+       .type = size,
+       .default_text = "16KB",
+       .min = "1KB",
+       .max = "1MB",
+       .description = "Of a request's line and headers together."},
+      {.key = "max_body_size",
+       .type = size,
+       .default_text = "4MB",
+       .min = "1KB",
+       .max = "1GB",
+       .description = "Of a request's body."},
+      {.key = "stop_deadline",
+       .type = duration,
+       .default_text = "25s",
+       .min = "0s",
+       .max = "10m",
+       .description = "How long a stopping server finishes what is in flight."},
+  });
+}
+
+OptionTable data_options() {
+  return OptionTable::of({
+      {.key = "dir",
+       .type = path,
+       .default_text = "var",
+       .min = "1",
+       .description = "Where the server keeps its files: database, media, generated keys."},
+  });
+}
+
+OptionTable storage_options() {
+  return OptionTable::of({
+      {.key = "plugin",
+       .type = string,
+       .default_text = "storage.sqlite",
+       .min = "1",
+       .max = "64",
+       .description = "The storage plugin; it has to be enabled in plugins.d."},
+  });
+}
+
+OptionTable bus_options() {
+  return OptionTable::of({
+      {.key = "plugin",
+       .type = string,
+       .default_text = "bus.local",
+       .min = "1",
+       .max = "64",
+       .description = "The plugin that connects several servers; bus.local is for one."},
+  });
+}
+
+OptionTable plugins_options() {
+  return OptionTable::of({
+      {.key = "paths",
+       .type = string_list,
+       .default_text = "",
+       .max = "32",
+       .description = "Folders with plugins; empty: the one that was installed beside the program."},
+  });
+}
+
+OptionTable journal_options() {
+  return OptionTable::of({
+      {.key = "queue",
+       .type = integer,
+       .default_text = "20000",
+       .min = "100",
+       .max = "10000000",
+       .description = "Events that wait to be written; when full, providers get 503 and try again."},
+      {.key = "commit_interval",
+       .type = duration,
+       .default_text = "2ms",
+       .min = "0ms",
+       .max = "1s",
+       .description = "The longest time a write waits for company in its commit."},
+      {.key = "commit_batch",
+       .type = integer,
+       .default_text = "2000",
+       .min = "1",
+       .max = "100000",
+       .description = "Writes that share a commit at most."},
+      {.key = "keep",
+       .type = duration,
+       .default_text = "8d",
+       .min = "1h",
+       .max = "3650d",
+       .description = "How long events are kept to recognise repeats; Meta repeats for seven days."},
+  });
+}
+
+OptionTable dispatch_options() {
+  return OptionTable::of({
+      {.key = "workers",
+       .type = integer,
+       .default_text = "2",
+       .min = "1",
+       .max = "256",
+       .description = "Threads that run rules, flows and scripts."},
+      {.key = "queue",
+       .type = integer,
+       .default_text = "50000",
+       .min = "100",
+       .max = "10000000",
+       .description = "Events that wait for a worker."},
+      {.key = "conversations_cached",
+       .type = integer,
+       .default_text = "100000",
+       .min = "100",
+       .max = "10000000",
+       .description = "Conversations whose state stays in memory."},
+      {.key = "attempts",
+       .type = integer,
+       .default_text = "5",
+       .min = "1",
+       .max = "100",
+       .description = "How often an event is tried before it is put aside as dead."},
+  });
+}
+
+OptionTable outbox_options() {
+  return OptionTable::of({
+      {.key = "number_rate",
+       .type = number,
+       .default_text = "80",
+       .min = "0.01",
+       .max = "1000",
+       .description = "Messages per second of one phone number; a channel may set its own."},
+      {.key = "pair_interval",
+       .type = duration,
+       .default_text = "6s",
+       .min = "0s",
+       .max = "1h",
+       .description = "Between messages to one contact, on average; a channel may set its own."},
+      {.key = "pair_burst",
+       .type = integer,
+       .default_text = "45",
+       .min = "1",
+       .max = "1000",
+       .description =
+           "Messages to one contact that may go at once before pair_interval counts; a channel may set its own."},
+      {.key = "in_flight",
+       .type = integer,
+       .default_text = "256",
+       .min = "1",
+       .max = "10000",
+       .description = "Messages that are being sent at once."},
+      {.key = "attempts",
+       .type = integer,
+       .default_text = "8",
+       .min = "1",
+       .max = "100",
+       .description = "How often a message is tried before it has failed."},
+      {.key = "retry_first",
+       .type = duration,
+       .default_text = "1s",
+       .min = "10ms",
+       .max = "1h",
+       .description = "The wait before the second attempt; it doubles from there."},
+      {.key = "retry_longest",
+       .type = duration,
+       .default_text = "5m",
+       .min = "10ms",
+       .max = "1d",
+       .description = "The longest wait between two attempts."},
+      {.key = "lease",
+       .type = duration,
+       .default_text = "60s",
+       .min = "1s",
+       .max = "1h",
+       .description = "How long a server holds a message it is sending; longer than fetch.timeout."},
+      {.key = "reconcile_after",
+       .type = duration,
+       .default_text = "2m",
+       .min = "1s",
+       .max = "1d",
+       .description = "When a send whose outcome is unknown is asked about."},
+      {.key = "queue",
+       .type = integer,
+       .default_text = "100000",
+       .min = "100",
+       .max = "10000000",
+       .description = "Messages held in memory; the rest waits in the database."},
+  });
+}
+
+OptionTable fetch_options() {
+  return OptionTable::of({
+      {.key = "timeout",
+       .type = duration,
+       .default_text = "30s",
+       .min = "100ms",
+       .max = "10m",
+       .description = "For a whole request, from the look-up of the name to the last byte."},
+      {.key = "connect_timeout",
+       .type = duration,
+       .default_text = "5s",
+       .min = "10ms",
+       .max = "2m",
+       .description = "For the connection alone."},
+      {.key = "max_response_size",
+       .type = size,
+       .default_text = "16MB",
+       .min = "1KB",
+       .max = "1GB",
+       .description = "Of a response's body; longer ones are cut off as failed."},
+      {.key = "max_connections",
+       .type = integer,
+       .default_text = "512",
+       .min = "1",
+       .max = "65536",
+       .description = "Open connections to all hosts together."},
+      {.key = "max_per_host",
+       .type = integer,
+       .default_text = "128",
+       .min = "1",
+       .max = "65536",
+       .description = "Open connections to one host."},
+      {.key = "allow_private",
+       .type = string_list,
+       .default_text = "",
+       .max = "1000",
+       .description = "Private hosts and networks that may be called all the same, such as \"10.1.2.0/24\"."},
+  });
+}
+
+OptionTable scripts_options() {
+  return OptionTable::of({
+      {.key = "roots",
+       .type = string_list,
+       .default_text = "scripts",
+       .min = "1",
+       .max = "64",
+       .description = "Folders with Lua scripts and flows; later ones win."},
+      {.key = "wall_clock",
+       .type = duration,
+       .default_text = "250ms",
+       .min = "1ms",
+       .max = "1m",
+       .description = "How long one run of a script may take."},
+      {.key = "memory",
+       .type = size,
+       .default_text = "16MB",
+       .min = "256KB",
+       .max = "4GB",
+       .description = "What one script may hold."},
+      {.key = "allocation",
+       .type = size,
+       .default_text = "1MB",
+       .min = "1KB",
+       .max = "1GB",
+       .description = "The largest single piece of memory a script may ask for."},
+      {.key = "source",
+       .type = size,
+       .default_text = "64KB",
+       .min = "1KB",
+       .max = "16MB",
+       .description = "Of a script's file."},
+  });
+}
+
+OptionTable hours_options() {
+  return OptionTable::of({
+      {.key = "time_zone",
+       .type = string,
+       .default_text = "America/Sao_Paulo",
+       .min = "1",
+       .max = "64",
+       .description = "The zone, by its IANA name, in which the hours below are meant."},
+      {.key = "open", .type = time_of_day, .default_text = "09:00", .description = "When the business opens."},
+      {.key = "close", .type = time_of_day, .default_text = "18:00", .description = "When it closes."},
+      {.key = "days",
+       .type = string_list,
+       .default_text = "mon,tue,wed,thu,fri",
+       .max = "7",
+       .choices = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"},
+       .description = "On which days it opens."},
+  });
+}
+
+OptionTable log_options() {
+  return OptionTable::of({
+      {.key = "level",
+       .type = choice,
+       .default_text = "info",
+       .choices = {"debug", "info", "warning", "error"},
+       .description = "The least important messages that are written."},
+      {.key = "format",
+       .type = choice,
+       .default_text = "text",
+       .choices = {"text", "json"},
+       .description = "text for people, json for collectors."},
+  });
+}
+
+std::vector<SectionOptions> server_sections() {
+  return {
+      {"server", server_options()},     {"data", data_options()},       {"storage", storage_options()},
+      {"bus", bus_options()},           {"plugins", plugins_options()}, {"journal", journal_options()},
+      {"dispatch", dispatch_options()}, {"outbox", outbox_options()},   {"fetch", fetch_options()},
+      {"scripts", scripts_options()},   {"hours", hours_options()},     {"log", log_options()},
+  };
+}
+
+}  // namespace parley::config
