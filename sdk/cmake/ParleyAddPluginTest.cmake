@@ -2,8 +2,8 @@
 #   A Catch2 program, with main(), that loads the plugin's shared object; its path is the macro PARLEY_TEST_PLUGIN.
 #
 # parley_add_conformance_test(PLUGIN [WITH conformance.json])
-#   Runs parley-conformance over the plugin. WITH names the options, channel and node config to use where the manifest's
-#   defaults do not make a plugin that can start.
+#   Runs parley-conformance over the plugin. WITH (or a conformance.json beside the plugin's CMakeLists.txt) names the
+#   options, channel and node config to use where the manifest's defaults do not make a plugin that can start.
 
 function(parley_add_plugin_test target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "PLUGIN" "SOURCES;LIBRARIES")
@@ -27,6 +27,10 @@ endfunction()
 
 function(parley_add_conformance_test plugin)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "WITH" "")
+  get_target_property(folder ${plugin} SOURCE_DIR)
+  if(NOT arg_WITH AND EXISTS ${folder}/conformance.json)
+    set(arg_WITH ${folder}/conformance.json)
+  endif()
   set(with)
   if(arg_WITH)
     get_filename_component(file ${arg_WITH} ABSOLUTE)

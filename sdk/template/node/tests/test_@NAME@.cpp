@@ -1,0 +1,21 @@
+#include <parley/testkit/node.hpp>
+
+#include <catch2/catch.hpp>
+
+using namespace parley;
+using namespace parley::testkit;
+
+TEST_CASE("It greets by name and goes on", "[node]") {
+  FakeHost host;
+  const LoadedPlugin plugin(PARLEY_TEST_PLUGIN, host);
+  const NodeUnderTest node(plugin, sdk::Json::object({{"text", "Olá"}}));
+  const sdk::Json result = node.enter(sdk::Json::object({{"name", "Ana"}}));
+  CHECK(result["port"].text() == "next");
+  CHECK(result["effects"].items().at(0)["text"].text() == "Olá, Ana!");
+}
+
+TEST_CASE("A text that is no text is refused by name", "[node]") {
+  FakeHost host;
+  const LoadedPlugin plugin(PARLEY_TEST_PLUGIN, host);
+  CHECK_THROWS_WITH(NodeUnderTest(plugin, sdk::Json::object({{"text", 7}})), Catch::Contains("text: expected a text"));
+}
