@@ -99,6 +99,11 @@ TEST_CASE("broken TOML is refused with its line", "[config][refusal]") {
   CHECK(text.starts_with("etc/parley.toml:2: expected valid TOML, found "));
 }
 
+TEST_CASE("a section that does not begin like a name is refused", "[config][refusal]") {
+  const std::string header = GENERATE("[!server]", "[[!server]]", "[ .a]", "[\x13]", "[a.!b]", "[a..b]", "[", "[[");
+  CHECK(refusal(header + "\n").starts_with("etc/parley.toml:"));
+}
+
 TEST_CASE("a key given twice is refused with its line", "[config][refusal]") {
   const std::string text = refusal("[server]\non = true\non = false\n");
   CHECK(text.starts_with("etc/parley.toml:3: expected valid TOML, found "));
