@@ -1,5 +1,5 @@
 // Serves empty answers for load tools: GET /inline on the I/O thread, GET /worker on the pool, POST /echo with the body
-// back, and a WebSocket that echoes at /ws. `parley_bench_edge [port] [io_threads]` runs until its input ends.
+// back, and a WebSocket that echoes at /ws. `edge_bench [port] [io_threads]` runs until its input ends.
 #include <cstdio>
 #include <cstdlib>
 
