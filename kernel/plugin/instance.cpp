@@ -23,12 +23,11 @@ struct InitOutcome {
 Instance::Instance(InstanceParts parts)
     : library_(std::move(parts.library)),
       endpoint_(parts.interfaces, library_->manifest(),
-                {library_->manifest().id,
-                 library_->manifest().kind,
-                 parts.generation,
-                 {},
-                 parts.log.as("plugin:" + library_->manifest().id),
-                 &parts.metrics}) {}
+                {.id = library_->manifest().id,
+                 .kind = library_->manifest().kind,
+                 .generation = parts.generation,
+                 .log = parts.log.as("plugin:" + library_->manifest().id),
+                 .metrics = &parts.metrics}) {}
 
 Serving Instance::make(InstanceParts parts) {
   Serving serving;
@@ -66,7 +65,11 @@ Result<void> Instance::run_init(const std::string& config) {
   }
   plugin_ = made;
   done = fetch_interfaces();
-  if (done.has_error()) (void)deinit();
+  if (done.has_error()) {
+    (void)deinit();
+  } else {
+    context().initialised->store(true);
+  }
   return done;
 }
 

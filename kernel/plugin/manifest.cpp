@@ -55,7 +55,10 @@ Result<Manifest> read_manifest(const std::filesystem::path& file, const std::fil
   const auto bytes = open_bytes(file);
   if (bytes.has_error()) return bytes.error();
   const auto note = manifest_note(**bytes);
-  if (note.has_error()) return fail(note.error().code, file.string() + ": " + note.error().message);
+  if (note.has_error()) {
+    return fail(note.error().code, "plugin " + file.string() + ": " + note.error().message +
+                                       "; copy the file again, or rebuild it for this machine");
+  }
   if (note->has_value()) return parse_manifest(**note, file.string());
 
   const auto text = read_whole(sidecar, ElfLimits().note_bytes);

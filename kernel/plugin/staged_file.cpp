@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -44,11 +45,18 @@ Result<void> write_copy(const fs::path& target, std::string_view bytes) {
   return system_failure(target, "cannot be written", reason);
 }
 
+/// What is opened from here runs with the server's rights, so nobody else may be able to put something in.
 Result<void> make_run_dir(const fs::path& dir) {
   std::error_code error;
   if (fs::create_directories(dir, error)) fs::permissions(dir, fs::perms::owner_all, error);
   if (error) return system_failure(dir, "cannot be made", error.value());
-  return {};
+  struct stat info {};
+  if (::stat(dir.c_str(), &info) != 0) return system_failure(dir, "cannot be examined", errno);
+  if (info.st_uid == ::geteuid() && (info.st_mode & (S_IWGRP | S_IWOTH)) == 0) return {};
+  return fail(Errc::denied,
+              "plugin run directory " + dir.string() +
+                  ": expected a directory that only the server's user can write to, found one that others "
+                  "own or can write to; chown it to that user and chmod go-w");
 }
 
 }  // namespace

@@ -18,9 +18,9 @@ struct StagedFile {
   std::string digest;          ///< SHA-256 of the content, 64 lower-case hex digits
 };
 
-/// Copies `file` into `run_dir` (made when missing, for the owner only), unless the same content is there already. A
-/// file of more than `max_bytes` is refused. `$ORIGIN` in its runtime path means `run_dir` then: private libraries of a
-/// plugin are linked statically or installed where the linker finds them.
+/// Copies `file` into `run_dir` (made when missing; refused when another user could write to it), unless the same
+/// content is there already. A file of more than `max_bytes` is refused. `$ORIGIN` in its runtime path means `run_dir`
+/// then: private libraries of a plugin are linked statically or installed where the linker finds them.
 Result<StagedFile> stage(const std::filesystem::path& file, const std::filesystem::path& run_dir,
                          std::uint64_t max_bytes);
 

@@ -32,6 +32,7 @@ const parley_host_events_v1& Books::events_table() {
 }
 
 void Books::add(const PluginContext& who, std::string what) {
+  callable_at_once_ = callable_at_once_ || who.pin() != nullptr;
   std::lock_guard lock(mutex_);
   entries_.emplace(std::pair(who.id, who.generation), std::move(what));
 }
@@ -74,7 +75,7 @@ void Fixture::write(const std::string& file, const std::string& bytes) {
 void Fixture::start(const std::vector<std::string>& ids) {
   if (!host) {
     host = std::make_unique<PluginHost>(
-        options, PluginHostParts{interfaces, Log(null_log_sink()), metrics, clock, &books, nullptr});
+        options, PluginHostParts{interfaces, Log(null_log_sink()), metrics, clock, &books, lifecycle});
   }
   host->discover();
   PluginConfigs configs;

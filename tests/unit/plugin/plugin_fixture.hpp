@@ -1,6 +1,7 @@
 // A plugin host over a folder of its own, and the books that a composition root would keep.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <map>
 #include <mutex>
@@ -44,8 +45,11 @@ class Books final : public plugin::Registrations {
   void remove(std::string_view id, std::uint64_t generation) override;
   std::vector<std::string> left(std::string_view id, std::uint64_t generation) const override;
   std::size_t count() const;
+  /// Whether a plugin could be called back at the moment it registered something.
+  bool callable_at_once() const { return callable_at_once_; }
 
  private:
+  std::atomic<bool> callable_at_once_{false};
   mutable std::mutex mutex_;
   std::multimap<std::pair<std::string, std::uint64_t>, std::string> entries_;
 };
@@ -65,6 +69,7 @@ struct Fixture {
   ManualClock clock;
   Metrics metrics;
   Books books;
+  plugin::Lifecycle* lifecycle = nullptr;
   plugin::HostInterfaces interfaces;
   plugin::PluginHostOptions options;
   std::unique_ptr<plugin::PluginHost> host;

@@ -47,8 +47,8 @@ TEST_CASE("every plugin may log and count, under its own name", "[plugin][permis
 TEST_CASE("a plugin cannot fill the metrics page", "[plugin][permissions]") {
   Fixture fixture;
   Manifest manifest;
-  HostEndpoint endpoint(fixture.interfaces, manifest,
-                        {"model.many", Kind::model, 1, {}, Log(null_log_sink()), &fixture.metrics});
+  PluginContext context{.id = "model.many", .log = Log(null_log_sink()), .metrics = &fixture.metrics};
+  HostEndpoint endpoint(fixture.interfaces, manifest, std::move(context));
   for (std::size_t i = 0; i < HostEndpoint::kMaxMetrics; ++i) {
     REQUIRE(endpoint.admits_metric("m" + std::to_string(i), 'c'));
   }
