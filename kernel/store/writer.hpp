@@ -1,0 +1,53 @@
+// Group commit: write sets from all threads are committed together, and each caller hears about its own.
+//
+// A set is in the database as a whole or not at all, and its callback comes after the commit that made it durable. A
+// set that is refused (Errc::conflict, invalid, ...) fails alone. A database that is busy, away or full is tried again
+// for a while (WriterOptions::retry_for); then the sets concerned fail with Errc::unavailable. Errc::timeout means that
+// nobody knows whether the commit happened; ids made by the caller and ON CONFLICT DO NOTHING make a repetition
+// harmless.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "store/batch_commit.hpp"
+#include "store/session.hpp"
+#include "store/write_set.hpp"
+#include "store/writer_options.hpp"
+
+namespace parley::store {
+
+class CommitLane;
+
+/// Thread-safe.
+class Writer {
+ public:
+  /// Opens a session per lane. The storage, clock and metrics must outlive the writer. Errors: what opening says.
+  static Result<std::unique_ptr<Writer>> start(Storage storage, WriterOptions options, const Clock& clock, Log log,
+                                               Metrics& metrics);
+  ~Writer();
+
+  /// Never blocks. After success `done` is called exactly once, on the writing thread: be quick there and hand longer
+  /// work on, for no commit happens meanwhile. It may submit again. After an error it is never called. Sets of one
+  /// tenant with the same key, or without one, are committed in the order of submission. Errors: unavailable (the queue
+  /// is full, or the writer stops), limit (the set is larger than the queue may be).
+  Result<void> submit(WriteSet set, WriteDone done);
+
+  /// Submits and waits for the outcome. Not from a `done` callback: that is a BrokenInvariant.
+  Result<WriteReceipt> write(WriteSet set);
+
+  /// Waits until everything submitted before has its outcome. Errors: timeout.
+  Result<void> flush(Millis within);
+
+  /// Refuses new sets, commits what was accepted (each batch is tried once) and ends the threads. Idempotent.
+  void stop();
+
+ private:
+  Writer();
+  std::vector<std::unique_ptr<CommitLane>> lanes_;
+};
+
+}  // namespace parley::store

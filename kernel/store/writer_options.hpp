@@ -1,0 +1,22 @@
+// The bounds of writing.
+#pragma once
+
+#include <cstddef>
+
+#include "base/clock.hpp"
+
+namespace parley::store {
+
+/// There is no option to wait for company before a commit. Measured (tests/bench/store_bench.cpp): what arrives during
+/// one commit is the next batch, and a wait on top only made each commit later. See docs in writer.hpp for the figures.
+struct WriterOptions {
+  std::size_t lanes = 4;                       ///< writing threads; never more than the storage's writers (SQLite: 1)
+  std::size_t batch_sets = 1024;               ///< write sets in one commit
+  std::size_t queue_sets = 16 * 1024;          ///< per lane; beyond that submit() refuses
+  std::size_t queue_bytes = 64 * 1024 * 1024;  ///< per lane, of sets accepted and not yet committed
+  Millis retry_for{10'000};   ///< an unavailable database is tried again so long, then callers are told
+  Millis retry_first{20};     ///< the first wait between tries; each next one is twice as long
+  Millis retry_longest{500};  ///< the longest wait between tries
+};
+
+}  // namespace parley::store
