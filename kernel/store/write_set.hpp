@@ -53,7 +53,8 @@ class WriteSet {
 
   /// Names what this set works on, such as "conversation:" and an id. The caller promises that sets with different keys
   /// of one tenant do not depend on one another: none reads or changes a row that the other changes. Sets with the same
-  /// key, and sets without one, are applied in the order of their submission. See WritePlan for what this buys.
+  /// key are applied in the order of their submission, and so are sets of one tenant without a key; between a set with
+  /// a key and one without there is no order. See WritePlan for what this buys.
   WriteSet& about(std::string_view key);
 
   const std::string& key() const { return key_; }

@@ -42,7 +42,8 @@ class Writer {
   /// Waits until everything submitted before has its outcome. Errors: timeout.
   Result<void> flush(Millis within);
 
-  /// Refuses new sets, commits what was accepted (each batch is tried once) and ends the threads. Idempotent.
+  /// Refuses new sets, commits what was accepted (each batch is tried once) and ends the threads. Idempotent. Not from
+  /// a `done` callback.
   void stop();
 
  private:

@@ -12,7 +12,7 @@ struct Options {
   std::string path = "parley.db";          ///< of the database file; its folder must exist
   std::int64_t busy_timeout_ms = 5000;     ///< how long a session waits for another's lock
   std::int64_t cache_bytes = 16 << 20;     ///< page cache of one session
-  std::int64_t mmap_bytes = 256 << 20;     ///< of the file, mapped for reading; 0: none
+  std::int64_t mmap_bytes = 0;             ///< of the file, mapped for reading; a disk error there is a SIGBUS
   std::int64_t wal_autocheckpoint = 4000;  ///< pages in the write-ahead log that start a checkpoint
   std::size_t held_statements = 256;       ///< prepared statements one session keeps
 
