@@ -15,10 +15,10 @@ namespace parley::sdk {
 
 /// Who the sender is.
 struct Principal {
-  std::string subject;                   ///< never empty
-  std::string tenant;                    ///< empty: not bound to one
-  std::vector<std::string> permissions;  ///< "resource:action"
-  std::string expires;                   ///< RFC 3339, UTC; empty: with the request
+  std::string subject{};                   ///< never empty
+  std::string tenant{};                    ///< empty: not bound to one
+  std::vector<std::string> permissions{};  ///< "resource:action"
+  std::string expires{};                   ///< RFC 3339, UTC; empty: with the request
 };
 
 /// The answer to one request.

@@ -59,12 +59,16 @@ class Json {
   std::int64_t integer(std::int64_t otherwise = 0) const;
   double number(double otherwise = 0) const;
   bool boolean(bool otherwise = false) const;
-  /// The elements or members; empty when it is no array or no object.
-  const Array& items() const;
-  const Object& members() const;
+  /// The elements or members; empty when it is no array or no object. Of a temporary they come by value, so that
+  /// `for (... : Json::parse(text).items())` is sound.
+  const Array& items() const&;
+  const Object& members() const&;
+  Array items() && { return std::as_const(*this).items(); }
+  Object members() && { return std::as_const(*this).members(); }
 
   /// The member of that name, or null when it is absent or this is no object. Of two members of one name, the later.
-  const Json& operator[](std::string_view name) const;
+  const Json& operator[](std::string_view name) const&;
+  Json operator[](std::string_view name) && { return std::as_const(*this)[name]; }
   bool has(std::string_view name) const { return find(name) != nullptr; }
 
   /// Adds or replaces a member; this becomes an object if it was none.
@@ -115,13 +119,13 @@ inline bool Json::boolean(bool otherwise) const {
   return value ? *value : otherwise;
 }
 
-inline const Json::Array& Json::items() const {
+inline const Json::Array& Json::items() const& {
   static const Array none;
   const auto* value = std::get_if<Array>(&value_);
   return value ? *value : none;
 }
 
-inline const Json::Object& Json::members() const {
+inline const Json::Object& Json::members() const& {
   static const Object none;
   const auto* value = std::get_if<Object>(&value_);
   return value ? *value : none;
@@ -134,7 +138,7 @@ inline const Json* Json::find(std::string_view name) const {
   return nullptr;
 }
 
-inline const Json& Json::operator[](std::string_view name) const {
+inline const Json& Json::operator[](std::string_view name) const& {
   static const Json none;
   const Json* found = find(name);
   return found ? *found : none;

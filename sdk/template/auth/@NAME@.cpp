@@ -19,7 +19,7 @@ class @CLASS@ : public sdk::Auth {
     const std::string_view given = request.header("x-@NAME@-token");
     if (given.empty()) return sdk::Verdict::ignore();
     if (!sdk::equal_secrets(token_, given)) return sdk::Verdict::deny("the token is wrong");
-    return sdk::Verdict::allow({.subject = subject_, .tenant = "", .permissions = {}, .expires = ""});
+    return sdk::Verdict::allow({.subject = subject_});
   }
 
  private:

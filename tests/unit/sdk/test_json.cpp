@@ -71,6 +71,12 @@ TEST_CASE("Of two members of one name the later counts", "[sdk][json]") {
   CHECK(Json::parse(R"({"a":1,"a":2})")["a"].integer() == 2);
 }
 
+TEST_CASE("The elements of a temporary outlive it", "[sdk][json]") {
+  std::int64_t sum = 0;
+  for (const Json& item : Json::parse(R"({"a":[1,2,3]})")["a"].items()) sum += item.integer();
+  CHECK(sum == 6);
+}
+
 TEST_CASE("A member is replaced in its place", "[sdk][json]") {
   Json value = Json::object({{"a", 1}, {"b", 2}});
   value.set("a", "x").set("c", nullptr);

@@ -27,9 +27,9 @@ class RouteRequest : public HttpRequest {
 /// What a handler answers.
 struct Reply {
   int status = 200;
-  std::string body;
+  std::string body{};
   std::string content_type = "application/json";
-  std::vector<std::pair<std::string, std::string>> headers;
+  std::vector<std::pair<std::string, std::string>> headers{};
 
   static Reply json(std::string text, int status = 200) { return {status, std::move(text), "application/json", {}}; }
   static Reply json(const Json& value, int status = 200) { return json(value.dump(), status); }

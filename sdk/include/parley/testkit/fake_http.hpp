@@ -20,9 +20,9 @@ namespace parley::testkit {
 struct Request {
   std::string method = "GET";
   std::string path = "/";
-  std::string query;
-  std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;
+  std::string query{};
+  std::string body{};
+  std::vector<std::pair<std::string, std::string>> headers{};
   std::string remote_address = "127.0.0.1";
 
   /// Calls `use` with the C struct.
@@ -46,8 +46,8 @@ struct Request {
 /// A response of a far end, as a test writes it.
 struct Response {
   int status = 200;
-  std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body{};
+  std::vector<std::pair<std::string, std::string>> headers{};
 
   template <class Use>
   auto with_raw(Use&& use) const {
@@ -62,8 +62,8 @@ struct Response {
 struct RouteAnswer {
   parley_status result = PARLEY_OK;  ///< what the handler returned; anything but PARLEY_OK is a 500 in the real host
   int status = 200;
-  std::string body;
-  std::map<std::string, std::string> headers;
+  std::string body{};
+  std::map<std::string, std::string> headers{};
 };
 
 namespace detail {
