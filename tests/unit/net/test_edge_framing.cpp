@@ -4,6 +4,7 @@
 #include "edge_client.hpp"
 
 using namespace parley;
+using namespace std::string_literals;
 using namespace parley::test;
 using net::Method;
 
@@ -48,8 +49,8 @@ const std::vector<BadRequest> kBadRequests{
     {"a tab before the colon", post("Content-Length\t: 5\r\n", "hello"), 400},
     {"a field without a name", "GET /e HTTP/1.1\r\nHost: t\r\n: x\r\n\r\n", 400},
     {"a field without a colon", "GET /e HTTP/1.1\r\nHost: t\r\nnonsense\r\n\r\n", 400},
-    {"a NUL in a value", std::string("GET /e HTTP/1.1\r\nHost: t\r\nX: a\0b\r\n\r\n", 38), 400},
-    {"a NUL in a name", std::string("GET /e HTTP/1.1\r\nHost: t\r\nX\0: b\r\n\r\n", 37), 400},
+    {"a NUL in a value", "GET /e HTTP/1.1\r\nHost: t\r\nX: a\0b\r\n\r\n"s, 400},
+    {"a NUL in a name", "GET /e HTTP/1.1\r\nHost: t\r\nX\0: b\r\n\r\n"s, 400},
     {"no Host", "GET /e HTTP/1.1\r\n\r\n", 400},
     {"two Hosts", "GET /e HTTP/1.1\r\nHost: t\r\nHost: t\r\n\r\n", 400},
     {"a Host that is none", "GET /e HTTP/1.1\r\nHost: a/b@c\r\n\r\n", 400},
