@@ -55,9 +55,13 @@ void write_accepted(JsonText& out, const json::object& body, const json::object&
 
 }  // namespace
 
-Answer::Answer(const parley_http_response& response) : response_(response), body_(document_.parse(raw_body())) {}
+Answer::Answer(const parley_http_response& response, bool body_is_file) : response_(response) {
+  if (!body_is_file || !is_success()) body_ = document_.parse(raw_body());
+}
 
-std::string_view Answer::raw_body() const { return sdk::view(response_.body); }
+std::string_view Answer::raw_body() const {
+  return sdk::view(response_.body);
+}
 
 std::string_view Answer::header(std::string_view name) const {
   for (std::uint32_t i = 0; i < response_.header_count; ++i) {
@@ -66,7 +70,9 @@ std::string_view Answer::header(std::string_view name) const {
   return {};
 }
 
-const json::object* Answer::error() const { return body_ ? object_at(*body_, "error") : nullptr; }
+const json::object* Answer::error() const {
+  return body_ ? object_at(*body_, "error") : nullptr;
+}
 
 void Answer::write_failure(JsonText& out) const {
   const json::object none;
@@ -98,8 +104,9 @@ std::string parse_send_answer(const parley_http_response& response) {
   }
   const json::object* message = answer.body() ? first_object(*answer.body(), "messages") : nullptr;
   if (!message || text_at(*message, "id").empty()) {
-    throw sdk::Failure(PARLEY_TIMEOUT, "the Cloud API answered HTTP " + std::to_string(answer.status()) +
-                                           " without a message id: whether it was sent is unknown until a status comes");
+    throw sdk::Failure(PARLEY_TIMEOUT,
+                       "the Cloud API answered HTTP " + std::to_string(answer.status()) +
+                           " without a message id: whether it was sent is unknown until a status comes");
   }
   write_accepted(out, *answer.body(), *message);
   return text;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <parley/abi/base.h>
-
 #include <string>
 #include <string_view>
 
@@ -14,7 +13,8 @@ namespace parley::cloud {
 /// An answer taken apart. Holds the parsed body; the response must outlive it.
 class Answer {
  public:
-  explicit Answer(const parley_http_response& response);
+  /// `body_is_file`: a success carries a file, not a document. It is not read, whatever it looks like.
+  explicit Answer(const parley_http_response& response, bool body_is_file = false);
 
   int status() const { return response_.status; }
   bool is_success() const { return status() >= 200 && status() < 300; }

@@ -26,8 +26,8 @@ void write_action_with_parameters(JsonText& out, const Part& message, std::strin
 std::size_t write_product_section(JsonText& out, const Part& section, bool title_required) {
   const json::array& products = section.list("products", 1, limits::kProducts);
   out.begin_object();
-  out.member_if("title", title_required ? section.text("title", limits::kRowTitle)
-                                        : section.text_if("title", limits::kRowTitle));
+  out.member_if(
+      "title", title_required ? section.text("title", limits::kRowTitle) : section.text_if("title", limits::kRowTitle));
   out.begin_array("product_items");
   for (std::size_t i = 0; i < products.size(); ++i) {
     if (!products[i].is_string() || products[i].get_string().empty()) {
@@ -118,8 +118,9 @@ void write_order_status(JsonText& out, const Part& message) {
 }
 
 void write_call_permission_request(JsonText& out, const Part& message) {
-  begin_interactive(out, message,
-                    {.kind = "call_permission_request", .header = Header::none, .body_required = false, .footer = false});
+  begin_interactive(
+      out, message,
+      {.kind = "call_permission_request", .header = Header::none, .body_required = false, .footer = false});
   write_named_action(out, "call_permission_request");
   end_interactive(out);
 }

@@ -1,4 +1,5 @@
-// The interactive types that ask for or offer something particular: places, addresses, goods, payments, calls, contacts.
+// The interactive types that ask for or offer something particular: places, addresses, goods, payments, calls,
+// contacts.
 #pragma once
 
 #include "json_text.hpp"

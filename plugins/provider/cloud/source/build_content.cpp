@@ -59,13 +59,21 @@ void write_text(JsonText& out, const Part& message) {
   out.end_object();
 }
 
-void write_image(JsonText& out, const Part& message) { write_media(out, message, {.type = "image", .caption = true}); }
-void write_video(JsonText& out, const Part& message) { write_media(out, message, {.type = "video", .caption = true}); }
-void write_audio(JsonText& out, const Part& message) { write_media(out, message, {.type = "audio", .voice = true}); }
+void write_image(JsonText& out, const Part& message) {
+  write_media(out, message, {.type = "image", .caption = true});
+}
+void write_video(JsonText& out, const Part& message) {
+  write_media(out, message, {.type = "video", .caption = true});
+}
+void write_audio(JsonText& out, const Part& message) {
+  write_media(out, message, {.type = "audio", .voice = true});
+}
 void write_document(JsonText& out, const Part& message) {
   write_media(out, message, {.type = "document", .caption = true, .filename = true});
 }
-void write_sticker(JsonText& out, const Part& message) { write_media(out, message, {.type = "sticker"}); }
+void write_sticker(JsonText& out, const Part& message) {
+  write_media(out, message, {.type = "sticker"});
+}
 
 void write_location(JsonText& out, const Part& message) {
   out.member("type", "location");

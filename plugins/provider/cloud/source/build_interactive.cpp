@@ -20,13 +20,19 @@ void write_row(JsonText& out, const Part& row) {
 std::size_t write_section(JsonText& out, const Part& section, bool title_required) {
   const json::array& rows = section.list("rows", 1, limits::kRows);
   out.begin_object();
-  out.member_if("title", title_required ? section.text("title", limits::kRowTitle)
-                                        : section.text_if("title", limits::kRowTitle));
+  out.member_if(
+      "title", title_required ? section.text("title", limits::kRowTitle) : section.text_if("title", limits::kRowTitle));
   out.begin_array("rows");
   for (std::size_t i = 0; i < rows.size(); ++i) write_row(out, section.item("rows", rows, i));
   out.end_array();
   out.end_object();
   return rows.size();
+}
+
+/// How many reply buttons a card has; a card with a link has none.
+std::size_t button_count(const Part& card) {
+  const json::value* buttons = card.raw().if_contains("buttons");
+  return buttons && buttons->is_array() ? buttons->get_array().size() : 0;
 }
 
 /// A card is a picture or film with either one link (text, url) or one to three buttons.
@@ -143,7 +149,14 @@ void write_carousel(JsonText& out, const Part& message) {
   const json::array& cards = message.list("cards", limits::kMinCards, limits::kCards);
   out.begin_object("action");
   out.begin_array("cards");
-  for (std::size_t i = 0; i < cards.size(); ++i) write_card(out, message.item("cards", cards, i), i);
+  for (std::size_t i = 0; i < cards.size(); ++i) {
+    const Part card = message.item("cards", cards, i);
+    if (button_count(card) != button_count(message.item("cards", cards, 0))) {
+      card.refuse("buttons", "the same buttons on every card: as many and of the same kind as on cards[0]",
+                  "other buttons");
+    }
+    write_card(out, card, i);
+  }
   out.end_array();
   out.end_object();
   end_interactive(out);

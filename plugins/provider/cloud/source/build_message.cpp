@@ -92,6 +92,8 @@ std::string build_message(std::string_view text) {
   return body;
 }
 
-std::span<const MessageType> message_types() { return kTypes; }
+std::span<const MessageType> message_types() {
+  return kTypes;
+}
 
 }  // namespace parley::cloud

@@ -13,10 +13,21 @@ bool is_template_name(std::string_view name) {
                      [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
 }
 
-constexpr std::string_view kParameterTypes[] = {
-    "text",        "currency", "date_time", "image",   "video",  "document",           "location",
-    "payload",     "action",   "product",   "order_status", "coupon_code", "limited_time_offer", "ttl_minutes",
-    "tap_target_configuration"};
+constexpr std::string_view kParameterTypes[] = {"text",
+                                                "currency",
+                                                "date_time",
+                                                "image",
+                                                "video",
+                                                "document",
+                                                "location",
+                                                "payload",
+                                                "action",
+                                                "product",
+                                                "order_status",
+                                                "coupon_code",
+                                                "limited_time_offer",
+                                                "ttl_minutes",
+                                                "tap_target_configuration"};
 
 void check_parameter(const Part& parameter) {
   const std::string_view type = parameter.text("type", limits::kHeader);

@@ -1,4 +1,5 @@
-// What an operator sets for one number, checked once when the channel opens. The table is channel_options in the manifest.
+// What an operator sets for one number, checked once when the channel opens. The table is channel_options in the
+// manifest.
 #pragma once
 
 #include <string>

@@ -11,8 +11,8 @@ namespace parley::cloud {
 
 CloudChannel::CloudChannel(ChannelSettings settings)
     : settings_(std::move(settings)),
-      send_head_(http_head(settings_, "POST", settings_.url(settings_.phone_number_id + "/messages"),
-                           "application/json")) {}
+      send_head_(
+          http_head(settings_, "POST", settings_.url(settings_.phone_number_id + "/messages"), "application/json")) {}
 
 void CloudChannel::verify_webhook(const sdk::HttpRequest& request) const {
   verify_signature(settings_.app_secret, request.header("x-hub-signature-256"), request.body());

@@ -4,7 +4,6 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/sha.h>
-
 #include <parley/plugin.hpp>
 
 namespace parley::cloud {
@@ -18,7 +17,9 @@ int hex_digit(char c) {
   return -1;
 }
 
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
 
 bool is_base64(std::string_view text) {
   const std::size_t end = text.find_last_not_of('=');
@@ -80,8 +81,8 @@ std::optional<std::string> from_base64(std::string_view text) {
   if (!is_base64(text)) return std::nullopt;
   std::string out(text.size() / 4 * 3, '\0');
   if (text.empty()) return out;
-  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes_of(text),
-                                   static_cast<int>(text.size()));
+  const int size =
+      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes_of(text), static_cast<int>(text.size()));
   if (size < 0) return std::nullopt;
   const std::size_t padding = text.size() - (text.find_last_not_of('=') + 1);
   out.resize(static_cast<std::size_t>(size) - padding);

@@ -58,7 +58,9 @@ void begin_interactive(JsonText& out, const Part& message, const FrameRules& rul
   write_footer(out, message, rules);
 }
 
-void end_interactive(JsonText& out) { out.end_object(); }
+void end_interactive(JsonText& out) {
+  out.end_object();
+}
 
 void write_media_header(JsonText& out, const Part& header, std::string_view type) {
   out.begin_object("header");

@@ -6,17 +6,30 @@ namespace parley::cloud {
 
 namespace {
 
-bool is_plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
+bool is_plain(char c) {
+  return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+}
 
 void append_escape(std::string& out, char c) {
   static constexpr char kHex[] = "0123456789abcdef";
   switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    default: break;
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    default:
+      break;
   }
   out += "\\u00";
   out += kHex[(c >> 4) & 15];
@@ -108,14 +121,23 @@ void JsonText::value(const json::array& array) {
 
 void JsonText::value(const json::value& value_in) {
   switch (value_in.kind()) {
-    case json::kind::null: return null();
-    case json::kind::bool_: return value(value_in.get_bool());
-    case json::kind::int64: return value(std::int64_t{value_in.get_int64()});
-    case json::kind::uint64: separate(); return append_number(out_, value_in.get_uint64());
-    case json::kind::double_: return value(value_in.get_double());
-    case json::kind::string: return value(std::string_view(value_in.get_string()));
-    case json::kind::array: return value(value_in.get_array());
-    case json::kind::object: return value(value_in.get_object());
+    case json::kind::null:
+      return null();
+    case json::kind::bool_:
+      return value(value_in.get_bool());
+    case json::kind::int64:
+      return value(std::int64_t{value_in.get_int64()});
+    case json::kind::uint64:
+      separate();
+      return append_number(out_, value_in.get_uint64());
+    case json::kind::double_:
+      return value(value_in.get_double());
+    case json::kind::string:
+      return value(std::string_view(value_in.get_string()));
+    case json::kind::array:
+      return value(value_in.get_array());
+    case json::kind::object:
+      return value(value_in.get_object());
   }
 }
 

@@ -1,5 +1,6 @@
-// Writes JSON straight into a string: the documents this plugin hands out are written once and never searched, so a tree
-// of values would only cost time. Commas come by themselves; the text may be cut back to any earlier size in between.
+// Writes JSON straight into a string: the documents this plugin hands out are written once and never searched, so a
+// tree of values would only cost time. Commas come by themselves; the text may be cut back to any earlier size in
+// between.
 #pragma once
 
 #include <boost/json.hpp>

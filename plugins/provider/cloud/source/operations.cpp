@@ -39,8 +39,7 @@ sdk::OutgoingRequest build_subscribe(const ChannelSettings& settings, const Part
     out.member("verify_token", token);
   }
   out.end_object();
-  request.head =
-      http_head(settings, "POST", business_account_url(settings, "/subscribed_apps"), "application/json");
+  request.head = http_head(settings, "POST", business_account_url(settings, "/subscribed_apps"), "application/json");
   return request;
 }
 
@@ -50,12 +49,13 @@ struct Operation {
   std::string_view name;
   sdk::OutgoingRequest (*build)(const ChannelSettings& settings, const Part& args);
   void (*write_result)(JsonText& out, const Answer& answer);
+  bool answers_with_file = false;
 };
 
 constexpr Operation kOperations[] = {
     {"mark_read", build_mark_read, nothing_more},
     {"media.lookup", build_media_lookup, write_media_lookup},
-    {"media.download", build_media_download, write_media_download},
+    {"media.download", build_media_download, write_media_download, true},
     {"media.upload", build_media_upload, write_media_upload},
     {"media.delete", build_media_delete, nothing_more},
     {"templates.list", build_templates_list, write_templates_list},
@@ -84,7 +84,7 @@ sdk::OutgoingRequest build_operation(const ChannelSettings& settings, std::strin
 
 std::string parse_operation(std::string_view op, const parley_http_response& response) {
   const Operation& known = operation(op);
-  const Answer answer(response);
+  const Answer answer(response, known.answers_with_file);
   std::string text;
   JsonText out(text);
   if (answer.is_failure()) {

@@ -3,9 +3,8 @@
 //   op                args                                              result beside "class": "accepted"
 //   mark_read         message_id, typing?                               -
 //   media.lookup      media_id                                          id, url, mime_type, sha256 (hex), size
-//   media.download    url                                               mime_type, size; the bytes are the response's body
-//   media.upload      data (base64), mime_type, filename?               id
-//   media.delete      media_id                                          -
+//   media.download    url                                               mime_type, size; the bytes are the response's
+//   body media.upload      data (base64), mime_type, filename?               id media.delete      media_id -
 //   templates.list    after?, limit?, name?, status?                    templates, after?
 //   templates.create  name, category, language, components, ...         id, status?, category?
 //   templates.delete  name, id?                                         -

@@ -128,11 +128,21 @@ struct Reader {
 };
 
 constexpr Reader kReaders[] = {
-    {"text", write_text},         {"image", write_media},         {"audio", write_media},
-    {"video", write_media},       {"document", write_media},      {"sticker", write_media},
-    {"location", write_location}, {"contacts", write_contacts},   {"interactive", write_interactive_reply},
-    {"button", write_button},     {"reaction", write_reaction},   {"order", write_order},
-    {"system", write_system},     {"unsupported", write_unsupported}, {"unknown", write_unsupported},
+    {"text", write_text},
+    {"image", write_media},
+    {"audio", write_media},
+    {"video", write_media},
+    {"document", write_media},
+    {"sticker", write_media},
+    {"location", write_location},
+    {"contacts", write_contacts},
+    {"interactive", write_interactive_reply},
+    {"button", write_button},
+    {"reaction", write_reaction},
+    {"order", write_order},
+    {"system", write_system},
+    {"unsupported", write_unsupported},
+    {"unknown", write_unsupported},
     {"request_welcome", write_request_welcome},
 };
 

@@ -31,7 +31,9 @@ const json::object* contact_of(const Surroundings& around, std::size_t index, st
   return contacts.size() == 1 && index == 0 ? contacts[0].if_object() : nullptr;
 }
 
-std::string_view first_of(std::string_view a, std::string_view b) { return a.empty() ? b : a; }
+std::string_view first_of(std::string_view a, std::string_view b) {
+  return a.empty() ? b : a;
+}
 
 void write_sender(JsonText& out, const json::object& item, std::size_t index, const Surroundings& around) {
   const std::string_view address = digits_at(item, "from");

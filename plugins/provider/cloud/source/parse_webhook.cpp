@@ -124,8 +124,8 @@ class WebhookWalk {
 
   /// A change that is not a list of items: news about the account, or an empty or new shape of the known lists.
   void write_change(const json::value& value, const json::value& change) {
-    const bool is_list = around_.field == "messages" || around_.field == "smb_message_echoes" ||
-                         around_.field == "user_id_update";
+    const bool is_list =
+        around_.field == "messages" || around_.field == "smb_message_echoes" || around_.field == "user_id_update";
     if (around_.field.empty() || is_list) {
       return write_other("unknown", "a change without items that this version knows", change);
     }
@@ -160,7 +160,9 @@ class WebhookWalk {
   Surroundings around_;
 };
 
-[[noreturn]] void refuse(const std::string& why) { throw sdk::Failure(PARLEY_INVALID, "webhook body: " + why); }
+[[noreturn]] void refuse(const std::string& why) {
+  throw sdk::Failure(PARLEY_INVALID, "webhook body: " + why);
+}
 
 std::string walk_document(const json::object& body, const json::value& whole, std::size_t size) {
   std::string events;

@@ -8,7 +8,9 @@ namespace parley::cloud {
 
 namespace {
 
-std::string characters(std::size_t count) { return std::to_string(count) + (count == 1 ? " character" : " characters"); }
+std::string characters(std::size_t count) {
+  return std::to_string(count) + (count == 1 ? " character" : " characters");
+}
 
 std::string described(const json::value* value) {
   constexpr std::size_t kShown = 60;
@@ -23,7 +25,8 @@ std::string described(const json::value* value) {
 }  // namespace
 
 std::string Part::path() const {
-  std::string text = parent_ ? parent_->path() + "." : std::string();
+  std::string text = parent_ ? parent_->path() : std::string();
+  if (!text.empty()) text += '.';
   text += name_;
   if (index_ >= 0) text += "[" + std::to_string(index_) + "]";
   return text;

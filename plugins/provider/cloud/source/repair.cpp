@@ -6,7 +6,9 @@ namespace parley::cloud {
 
 namespace {
 
-bool is_continuation(unsigned char c) { return (c & 0xC0) == 0x80; }
+bool is_continuation(unsigned char c) {
+  return (c & 0xC0) == 0x80;
+}
 
 /// The length of the valid UTF-8 sequence at `at`, or 0.
 std::size_t sequence_length(std::string_view text, std::size_t at) {
@@ -22,8 +24,7 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
   if (first >= 0xF0 && first <= 0xF4) {
     const unsigned char low = first == 0xF0 ? 0x90 : 0x80;
     const unsigned char high = first == 0xF4 ? 0x8F : 0xBF;
-    const bool valid =
-        byte(1) >= low && byte(1) <= high && is_continuation(byte(2)) && is_continuation(byte(3));
+    const bool valid = byte(1) >= low && byte(1) <= high && is_continuation(byte(2)) && is_continuation(byte(3));
     return valid ? 4 : 0;
   }
   return 0;

@@ -1,5 +1,6 @@
-// Makes a webhook body readable that is JSON but for its text: bytes that are no UTF-8, and halves of surrogate pairs as
-// a name cut in the middle of an emoji leaves behind. Without this, one such name would lose a body of a thousand items.
+// Makes a webhook body readable that is JSON but for its text: bytes that are no UTF-8, and halves of surrogate pairs
+// as a name cut in the middle of an emoji leaves behind. Without this, one such name would lose a body of a thousand
+// items.
 #pragma once
 
 #include <string>

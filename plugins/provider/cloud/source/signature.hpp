@@ -1,5 +1,5 @@
-// Tells whether a webhook was signed with the app's secret. Over the raw bytes as they came: Meta escapes non-ASCII text
-// in some bodies and not in others, and a body read and written again would not match either way.
+// Tells whether a webhook was signed with the app's secret. Over the raw bytes as they came: Meta escapes non-ASCII
+// text in some bodies and not in others, and a body read and written again would not match either way.
 #pragma once
 
 #include <string_view>

@@ -13,9 +13,8 @@ constexpr std::int64_t kMaxPage = 1000;
 
 std::string_view template_name(const Part& args) {
   const std::string_view name = args.text("name", limits::kTemplateName);
-  const bool valid = std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-  });
+  const bool valid = std::all_of(name.begin(), name.end(),
+                                 [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
   if (!valid) args.refuse("name", "small letters, digits and '_' only");
   return name;
 }
@@ -68,8 +67,7 @@ sdk::OutgoingRequest build_template_create(const ChannelSettings& settings, cons
   sdk::OutgoingRequest request;
   JsonText out(request.body);
   out.value(args.raw());
-  request.head =
-      http_head(settings, "POST", business_account_url(settings, "/message_templates"), "application/json");
+  request.head = http_head(settings, "POST", business_account_url(settings, "/message_templates"), "application/json");
   return request;
 }
 
