@@ -54,20 +54,16 @@ Intake::Intake(ChannelDirectory& channels, Journal& journal, Log log, Metrics& m
 Result<Intake::Channels> Intake::vouching(const ChannelSet& set, std::string_view provider,
                                           const parley_http_request& request) const {
   Channels vouching;
-  bool checked = false;
   std::string reason = "no channel of " + std::string(provider) + " is configured";
   for (auto& channel : set.of_provider(provider)) {
     const Result<> verified = channel->verify_webhook(request);
-    if (verified) {
+    if (verified)
       vouching.push_back(std::move(channel));
-      continue;
-    }
-    if (verified.error().code == Errc::denied) checked = true;
-    reason = verified.error().message;
+    else
+      reason = verified.error().message;
   }
   if (!vouching.empty()) return vouching;
-  // With no secret anywhere nothing can ever be accepted: that is the operator's to mend, and said as such.
-  return fail(checked ? Errc::denied : Errc::invalid, reason);
+  return fail(Errc::denied, reason);  // also when a channel has no secret: what cannot be checked is not let in
 }
 
 void Intake::webhook(std::string_view provider, const parley_http_request& request, Done done) {

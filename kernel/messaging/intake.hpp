@@ -23,8 +23,8 @@ class Intake {
   using Done = std::function<void(Result<Journal::Receipt>)>;
 
   /// A webhook of a provider, as it came in. The request need not outlive the call. `done` is called once, possibly before
-  /// this returns: Errc::denied for a signature no channel vouches for, Errc::invalid for a body that is no document of
-  /// the provider or when no channel has a secret to check with, Errc::unavailable when there is no room. Any thread.
+  /// this returns: Errc::denied for a signature no channel vouches for (a channel without a secret vouches for nothing),
+  /// Errc::invalid for a body that is no document of the provider, Errc::unavailable when there is no room. Any thread.
   void webhook(std::string_view provider, const parley_http_request& request, Done done);
 
   /// The provider's check of the endpoint: the body to answer. Errc::denied when no channel knows the token.

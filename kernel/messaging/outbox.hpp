@@ -77,8 +77,9 @@ class Outbox {
   void conclude(const AttemptPtr& attempt, SendResult result);
   void record(const AttemptPtr& attempt);
   void recorded(const AttemptPtr& attempt, bool still_ours);
-  void check_unknown(SteadyTime now);
-  void resend_unknown(OutboxItem item);
+  std::vector<OutboxItem> take_overdue(SteadyTime now);
+  void end_unknown(OutboxItem item);
+  void end_attempt();
   Result<> load(std::string from);
   void left_in_store(std::string id);
   SteadyTime next_look(SteadyTime now) const;

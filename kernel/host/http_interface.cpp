@@ -1,0 +1,112 @@
+// parley.host.http/1: routes and streams of plugins, staged in Registrations and put into the router when the plugin serves.
+#include "host/interfaces.hpp"
+#include "host/raw_request.hpp"
+#include "host/services.hpp"
+#include "plugin/call.hpp"
+#include "plugin/instance.hpp"
+#include "realtime/rooms.hpp"
+
+namespace parley::host {
+
+namespace {
+
+using plugin::str;
+using plugin::view;
+
+constexpr std::size_t kMaxReply = 64U << 20;
+
+/// The answer that a plugin's handler fills in.
+struct Reply {
+  net::Response response;
+
+  static Reply& of(void* ctx) { return *static_cast<Reply*>(ctx); }
+  static void set_status(void* ctx, std::int32_t status) { of(ctx).response.status = status; }
+  static void add_header(void* ctx, parley_str name, parley_str value) {
+    of(ctx).response.headers.add(view(name), view(value));  // the edge refuses control characters
+  }
+  static parley_status write(void* ctx, const char* data, std::uint64_t size) {
+    std::string& body = of(ctx).response.body;
+    if (size > kMaxReply - body.size()) return PARLEY_LIMIT;
+    body.append(data, size);
+    return PARLEY_OK;
+  }
+  parley_http_reply raw() { return {sizeof(parley_http_reply), 0, this, set_status, add_header, write}; }
+};
+
+net::Response gone(const net::Request& request) {
+  return net::error_response(503, "this feature is being replaced; try again", request.request_id);
+}
+
+net::Handler handler_of(const plugin::PluginContext& context, const parley_route& route) {
+  return [instance = context.instance, id = context.id, ctx = route.ctx, handle = route.handle, log = context.log](
+             net::Request request, net::Responder responder) {
+    const auto pin = instance.lock();
+    if (!pin) return responder.send(gone(request));
+    const RawRequest raw(request);
+    const std::string params = params_json(request);
+    Reply reply;
+    const parley_http_reply out = reply.raw();
+    const Result<> called = plugin::call(
+        id, "handler of " + request.path, [&](const parley_sink*) { return handle(ctx, &raw.raw(), str(params), &out); });
+    if (called) return responder.send(std::move(reply.response));
+    log.error("a handler failed", {{"request_id", request.request_id}, {"reason", called.error().message}});
+    responder.send(net::error_response(500, "the plugin " + id + " could not answer", request.request_id));
+  };
+}
+
+net::SocketHandlers stream_of(const plugin::PluginContext& context, realtime::Rooms& rooms, const parley_stream& stream) {
+  net::SocketHandlers handlers;
+  handlers.on_open = [instance = context.instance, id = context.id, ctx = stream.ctx, join = stream.join, &rooms](
+                         const net::Request& request, const net::SocketPtr& socket) {
+    const auto pin = instance.lock();
+    if (!pin) return net::SocketVerdict::refuse(gone(request));
+    const RawRequest raw(request);
+    const std::string params = params_json(request);
+    plugin::StringSink room;
+    const Result<> called = plugin::call(
+        id, "join of " + request.path, [&](const parley_sink*) { return join(ctx, &raw.raw(), str(params), room.raw()); });
+    if (!called) return net::SocketVerdict::refuse(net::error_response(403, called.error().message, request.request_id));
+    rooms.join(id + ":" + room.text(), socket);
+    return net::SocketVerdict::accept();
+  };
+  handlers.on_message = [](const net::SocketPtr&, const std::string&, bool) {};  // clients of a stream only listen
+  handlers.on_close = [&rooms](const net::SocketPtr& socket, std::uint16_t) { rooms.leave(socket); };
+  return handlers;
+}
+
+Result<> stage(const parley_host* host, net::Route route) {
+  const plugin::PluginContext& context = plugin::context_of(host);
+  return services_of(host).registrations.stage(context.id, context.generation, std::move(route));
+}
+
+parley_status add_route(const parley_host* host, const parley_route* route, const parley_sink* error) {
+  return answer(error, [&]() -> Result<> {
+    const auto method = net::method_from(view(route->method));
+    if (!method) return fail(Errc::invalid, "the method '" + std::string(view(route->method)) + "' is none");
+    net::Route added;
+    added.method = *method;
+    added.pattern = view(route->pattern);
+    if (route->max_body > 0) added.options.max_body_bytes = std::size_t(route->max_body);
+    added.handler = handler_of(plugin::context_of(host), *route);
+    return stage(host, std::move(added));
+  });
+}
+
+parley_status add_stream(const parley_host* host, const parley_stream* stream, const parley_sink* error) {
+  return answer(error, [&]() -> Result<> {
+    net::Route added;
+    added.pattern = view(stream->pattern);
+    added.is_socket = true;
+    added.socket = stream_of(plugin::context_of(host), services_of(host).rooms, *stream);
+    return stage(host, std::move(added));
+  });
+}
+
+}  // namespace
+
+const parley_host_http_v1& http_interface() {
+  static constexpr parley_host_http_v1 table{sizeof table, 0, add_route, add_stream};
+  return table;
+}
+
+}  // namespace parley::host

@@ -1,0 +1,62 @@
+#include "host/registrations.hpp"
+
+#include <algorithm>
+
+namespace parley::host {
+
+std::string Registrations::owner(std::string_view plugin, std::uint64_t generation) {
+  return std::string(plugin) + "#" + std::to_string(generation);
+}
+
+Result<> Registrations::stage(const std::string& plugin, std::uint64_t generation, net::Route route) {
+  std::lock_guard lock(mutex_);
+  auto& routes = staged_[{plugin, generation}];
+  const bool taken = std::any_of(routes.begin(), routes.end(), [&](const net::Route& other) {
+    return other.pattern == route.pattern && other.method == route.method;
+  });
+  if (taken) return fail(Errc::conflict, "the route " + route.pattern + " was added before");
+  routes.push_back(std::move(route));
+  return {};
+}
+
+Result<std::size_t> Registrations::publish(const std::string& plugin, std::uint64_t generation, Millis deadline) {
+  std::vector<net::Route> routes;
+  {
+    std::lock_guard lock(mutex_);
+    if (auto node = staged_.extract(Key{plugin, generation})) routes = std::move(node.mapped());
+  }
+  Result<net::RetiredRoutes> retired = router_.replace_owner(plugin, std::move(routes));
+  if (!retired) return retired.error();
+  {
+    std::lock_guard lock(mutex_);
+    serving_[plugin] = generation;
+  }
+  return retired->wait(deadline);
+}
+
+void Registrations::remove(std::string_view plugin, std::uint64_t generation) {
+  bool serves = false;
+  {
+    std::lock_guard lock(mutex_);
+    staged_.erase(Key{std::string(plugin), generation});
+    const auto it = serving_.find(std::string(plugin));
+    serves = it != serving_.end() && it->second == generation;
+    if (serves) serving_.erase(it);
+  }
+  events_.remove_owner(owner(plugin, generation));
+  if (serves) router_.remove_owner(plugin, Millis(0));
+}
+
+std::vector<std::string> Registrations::left(std::string_view plugin, std::uint64_t generation) const {
+  std::vector<std::string> found;
+  std::lock_guard lock(mutex_);
+  const Key key{std::string(plugin), generation};
+  if (const auto it = staged_.find(key); it != staged_.end() && !it->second.empty())
+    found.push_back(std::to_string(it->second.size()) + " routes that were never published");
+  if (const auto it = serving_.find(key.plugin); it != serving_.end() && it->second == generation) found.push_back("routes");
+  if (const std::size_t events = events_.count(owner(plugin, generation)); events > 0)
+    found.push_back(std::to_string(events) + " event subscriptions");
+  return found;
+}
+
+}  // namespace parley::host

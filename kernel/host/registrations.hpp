@@ -1,0 +1,49 @@
+// What plugins registered, kept by the host and keyed by plugin and generation, so that it can be put in at once when a
+// plugin serves and taken away when it does not, whatever the plugin remembers to do itself.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/event_delivery.hpp"
+#include "net/router.hpp"
+#include "plugin/lifecycle.hpp"
+
+namespace parley::host {
+
+/// Thread-safe.
+class Registrations final : public plugin::Registrations {
+ public:
+  Registrations(net::Router& router, EventDelivery& events) : router_(router), events_(events) {}
+
+  /// Who owns the registrations of one instance, in the event delivery.
+  static std::string owner(std::string_view plugin, std::uint64_t generation);
+
+  /// Collects a route of an instance that is starting. Errc::conflict when the instance staged it before.
+  Result<> stage(const std::string& plugin, std::uint64_t generation, net::Route route);
+  /// Puts in what the instance staged, in place of what an older generation of the plugin had there: no request falls
+  /// between. The old handlers are waited for at most `deadline`; the Result says how many are still inside.
+  Result<std::size_t> publish(const std::string& plugin, std::uint64_t generation, Millis deadline);
+  /// Takes away everything of the instance. Handlers under way hold their instance and are not waited for.
+  void remove(std::string_view plugin, std::uint64_t generation) override;
+  /// "routes", "1 event subscriptions".
+  std::vector<std::string> left(std::string_view plugin, std::uint64_t generation) const override;
+
+ private:
+  struct Key {
+    std::string plugin;
+    std::uint64_t generation;
+    auto operator<=>(const Key&) const = default;
+  };
+  net::Router& router_;
+  EventDelivery& events_;
+  mutable std::mutex mutex_;
+  std::map<Key, std::vector<net::Route>> staged_;
+  std::map<std::string, std::uint64_t> serving_;  // plugin -> the generation whose routes are in the router
+};
+
+}  // namespace parley::host

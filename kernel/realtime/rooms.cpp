@@ -1,0 +1,52 @@
+#include "realtime/rooms.hpp"
+
+#include <vector>
+
+namespace parley::realtime {
+
+Rooms::Rooms(Metrics& metrics)
+    : sent_(metrics.counter("parley_realtime_sent_total", "Texts queued on WebSockets")),
+      listening_(metrics.gauge("parley_realtime_sockets", "WebSockets that are in a room")) {}
+
+void Rooms::join(const std::string& room, const net::SocketPtr& socket) {
+  std::lock_guard lock(mutex_);
+  members_[room].insert(socket);
+  rooms_of_[socket.get()].insert(room);
+  listening_.set(std::int64_t(rooms_of_.size()));
+}
+
+void Rooms::leave(const net::SocketPtr& socket) {
+  std::lock_guard lock(mutex_);
+  const auto it = rooms_of_.find(socket.get());
+  if (it == rooms_of_.end()) return;
+  for (const std::string& room : it->second) {
+    const auto members = members_.find(room);
+    members->second.erase(socket);
+    if (members->second.empty()) members_.erase(members);
+  }
+  rooms_of_.erase(it);
+  listening_.set(std::int64_t(rooms_of_.size()));
+}
+
+std::size_t Rooms::publish(std::string_view room, std::string text) {
+  std::vector<net::SocketPtr> listeners;
+  {
+    std::lock_guard lock(mutex_);
+    const auto it = members_.find(room);
+    if (it == members_.end()) return 0;
+    listeners.assign(it->second.begin(), it->second.end());
+  }
+  const auto shared = std::make_shared<const std::string>(std::move(text));
+  std::size_t taken = 0;
+  for (const net::SocketPtr& listener : listeners) taken += listener->send_text(shared) ? 1 : 0;
+  sent_.add(taken);
+  return taken;
+}
+
+std::size_t Rooms::size(std::string_view room) const {
+  std::lock_guard lock(mutex_);
+  const auto it = members_.find(room);
+  return it == members_.end() ? 0 : it->second.size();
+}
+
+}  // namespace parley::realtime

@@ -1,0 +1,299 @@
+#include "server/server.hpp"
+
+#include <fstream>
+#include <optional>
+
+#include "api/system_routes.hpp"
+#include "api/webhook_routes.hpp"
+#include "base/version.hpp"
+#include "host/features.hpp"
+#include "host/services.hpp"
+#include "net/edge.hpp"
+#include "net/fetcher.hpp"
+#include "plugin/plugin_host.hpp"
+#include "realtime/rooms.hpp"
+#include "server/fetch_transport.hpp"
+#include "server/instance_lock.hpp"
+#include "server/option_mapping.hpp"
+#include "server/pipeline.hpp"
+#include "server/rule_bot.hpp"
+#include "server/server_config.hpp"
+#include "server/server_lifecycle.hpp"
+#include "store/database.hpp"
+#include "store/migrations.hpp"
+#include "store/writer.hpp"
+
+namespace parley::server {
+
+namespace {
+
+constexpr std::size_t kEventsForPlugins = 10'000;
+constexpr Millis kRetireDeadline{5'000};
+
+plugin::PluginHostOptions host_options(const config::Configuration& kernel, const Layout& layout) {
+  plugin::PluginHostOptions options;
+  options.folders = plugin_folders(kernel, layout);
+  options.loader.run_dir = layout.data_dir / "run/plugins";
+  options.loader.probe.command = {layout.program.string(), "__probe"};
+  return options;
+}
+
+PipelineOptions pipeline_options(const config::Configuration& kernel) {
+  PipelineOptions options;
+  options.dispatch = dispatch_options(kernel.section("dispatch"));
+  options.outbox = outbox_options(kernel.section("outbox"));
+  options.conversations_cached = std::size_t(kernel.section("dispatch").integer("conversations_cached"));
+  options.journal_keep = kernel.section("journal").duration("keep");
+  return options;
+}
+
+}  // namespace
+
+/// All parts. Members are made from top to bottom and destroyed from bottom to top: what a part uses stands above it.
+struct Server::Parts {
+  ServerOptions options;
+  ServerConfig config;
+  Log log;
+  SystemClock clock;
+  UuidV7 ids{clock};
+  Metrics metrics;
+  store::SystemAccess access = store::SystemAccess::make_for_composition_root();
+  std::optional<InstanceLock> lock;
+
+  net::Router router;
+  realtime::Rooms rooms{metrics};
+  messaging::DomainEvents domain_events;
+  host::EventDelivery event_delivery{domain_events, kEventsForPlugins, log, metrics};
+  host::Registrations registrations{router, event_delivery};
+  host::Features features{registrations, [this](auto& area, auto& list) { return migrate(area, list); }, kRetireDeadline, log};
+  messaging::ChannelDirectory channel_directory;
+  Channels channels{channel_directory, log};
+  ServerLifecycle lifecycle{features, channels};
+  plugin::HostInterfaces interfaces;
+  plugin::PluginHost plugins;
+
+  std::shared_ptr<plugin::Instance> storage_instance;
+  std::optional<store::Storage> storage;
+  std::unique_ptr<store::Writer> writer;
+  std::unique_ptr<store::Database> database;
+  std::unique_ptr<net::Fetcher> fetcher;
+  std::unique_ptr<FetchTransport> transport;
+  std::unique_ptr<script::RuleRegistry> rules;
+  std::unique_ptr<RuleBot> bot;
+  std::unique_ptr<Pipeline> pipeline;
+  std::unique_ptr<host::Services> services;
+  api::Readiness readiness;
+  std::unique_ptr<net::Edge> edge;
+  bool stopped = false;
+
+  Parts(ServerOptions o, ServerConfig c, Log l)
+      : options(std::move(o)),
+        config(std::move(c)),
+        log(std::move(l)),
+        plugins(host_options(config.kernel, options.layout), {interfaces, log, metrics, clock, &registrations, &lifecycle}) {}
+
+  const config::Settings& section(std::string_view name) const { return config.kernel.section(name); }
+
+  Result<> migrate(const std::string& area, const json::array& list);
+  Result<> migrate_core(store::Session& session);
+  Result<> open_store();
+  Result<> make_pipeline();
+  Result<> start_plugins();
+  Result<> listen();
+  Result<> start();
+  bool stop();
+};
+
+Result<> Server::Parts::migrate(const std::string& area, const json::array& list) {
+  std::vector<store::Migration> steps;
+  for (const json::value& item : list) {
+    const json::object* step = item.if_object();
+    if (!step) return fail(Errc::invalid, "plugin " + area + ", migrations: expected objects with \"name\" and \"sql\"");
+    steps.push_back({std::string(string_or(*step, "name")), std::string(string_or(*step, "sql"))});
+  }
+  Result<store::MigrationArea> made = store::MigrationArea::make(area, std::move(steps));
+  if (!made) return made.error();
+  Result<store::Session> session = storage->open(store::Storage::Access::read_write);
+  if (!session) return session.error();
+  const auto applied = store::Migrations(*session, clock).up(*made);
+  return applied ? Result<>() : applied.error();
+}
+
+Result<> Server::Parts::migrate_core(store::Session& session) {
+  const auto folder = options.layout.shared("migrations");
+  if (!folder) return folder.error();
+  const Result<store::Storage::Facts> facts = storage->facts();
+  if (!facts) return facts.error();
+  const auto areas = store::read_migrations(*folder, facts->dialect);
+  if (!areas) return areas.error();
+  for (const store::MigrationArea& area : *areas) {
+    const Result<std::size_t> applied = store::Migrations(session, clock).up(area);
+    if (!applied) return applied.error();
+    if (*applied > 0) log.info("tables brought up to date", {{"area", area.name}, {"steps", *applied}});
+  }
+  return {};
+}
+
+/// The storage plugin first and alone: the others may want tables when they start.
+Result<> Server::Parts::open_store() {
+  const std::string& id = section("storage").string("plugin");
+  plugin::PluginConfigs all = plugin_configs(config, options.layout);
+  plugins.start({{id, all[id]}});
+  storage_instance = plugins.find(id);
+  if (!storage_instance) {
+    for (const plugin::PluginStatus& status : plugins.status())
+      if (status.id == id)
+        return fail(Errc::unavailable, "storage plugin " + id + " is " + std::string(plugin::name(status.state)) + ": " + status.reason);
+    return fail(Errc::not_found, "storage plugin " + id + " was not found; `parley plugins` lists what there is");
+  }
+  const auto* table = storage_instance->interface<parley_storage_v1>(PARLEY_STORAGE_V1);
+  storage.emplace(table, storage_instance->raw());
+  {
+    Result<store::Session> session = storage->open(store::Storage::Access::read_write);
+    if (!session) return session.error();
+    if (const Result<> migrated = migrate_core(*session); !migrated) return migrated;
+  }
+  auto started = store::Writer::start(*storage, writer_options(section("journal")), clock, log, metrics);
+  if (!started) return started.error();
+  writer = std::move(*started);
+  database = std::make_unique<store::Database>(*storage, store::DatabaseOptions{});
+  return {};
+}
+
+Result<> Server::Parts::make_pipeline() {
+  Result<net::FetchOptions> fetch = fetch_options(section("fetch"));
+  if (!fetch) return fetch.error();
+  fetcher = std::make_unique<net::Fetcher>(std::move(*fetch), log, metrics, clock);
+  transport = std::make_unique<FetchTransport>(*fetcher);
+  rules = std::make_unique<script::RuleRegistry>(rule_options(section("scripts"), section("hours")), clock, log);
+  if (const Result<> started = rules->start(); !started) return started;
+  const PipelineOptions pipeline_settings = pipeline_options(config.kernel);
+  bot = std::make_unique<RuleBot>(*rules, pipeline_settings.dispatch.workers, clock, log);
+  pipeline = std::make_unique<Pipeline>(
+      pipeline_settings, PipelineParts{access, *database, *writer, channel_directory, *transport, domain_events, *bot, clock,
+                                       ids, log, metrics});
+  services = std::unique_ptr<host::Services>(new host::Services{*fetcher, *database, *writer, channel_directory, pipeline->intake(),
+                                                           rooms, registrations, event_delivery});
+  interfaces.set_services(services.get());
+  return {};
+}
+
+Result<> Server::Parts::start_plugins() {
+  const messaging::SendLimits limits = send_limits(section("outbox"));
+  std::vector<messaging::ChannelConfig> wanted;
+  for (const config::ChannelConfig& channel : config.channels)
+    if (channel.enabled && channel.checked) wanted.push_back(channel_config(channel, limits));
+  channels.configure(std::move(wanted));
+  plugins.start(plugin_configs(config, options.layout));
+  return {};
+}
+
+Result<> Server::Parts::listen() {
+  if (const Result<> added = api::add_webhook_routes(router, pipeline->intake(), clock, metrics); !added) return added;
+  if (const Result<> added = api::add_system_routes(router, readiness, metrics, std::string(kVersion)); !added) return added;
+  edge = std::make_unique<net::Edge>(edge_options(section("server")), router, log, metrics, ids, clock);
+  return edge->start();
+}
+
+Result<> Server::Parts::start() {
+  std::error_code problem;
+  std::filesystem::create_directories(options.layout.data_dir, problem);
+  if (problem)
+    return fail(Errc::unavailable, "the data folder " + options.layout.data_dir.string() + " cannot be made: " + problem.message());
+  Result<InstanceLock> taken = InstanceLock::take(options.layout.data_dir);
+  if (!taken) return taken.error();
+  lock.emplace(std::move(*taken));
+  host::add_interfaces(interfaces);
+  plugins.discover();
+  for (auto step : {&Parts::open_store, &Parts::make_pipeline, &Parts::start_plugins})
+    if (const Result<> done = (this->*step)(); !done) return done;
+  if (const Result<> started = pipeline->start(); !started) return started;
+  if (const Result<> listening = listen(); !listening) return listening;
+  readiness.set(true);
+  return {};
+}
+
+bool Server::Parts::stop() {
+  if (std::exchange(stopped, true)) return true;
+  readiness.set(false);
+  const SteadyTime end = clock.steady() + section("server").duration("stop_deadline");
+  const auto left = [&] { return std::max(Millis(0), std::chrono::duration_cast<Millis>(end - clock.steady())); };
+  bool clean = true;
+  if (edge) clean = edge->drain(left() / 2) && clean;
+  if (pipeline) clean = pipeline->stop(left()) && clean;
+  if (fetcher) fetcher->stop(left());
+  channels.close_all();
+  if (services) services->open = false;
+  if (writer) writer->stop();
+  pipeline.reset();
+  database.reset();
+  writer.reset();
+  storage.reset();
+  storage_instance.reset();
+  event_delivery.stop();
+  plugins.stop();
+  return clean;
+}
+
+Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Server::~Server() { stop(); }
+
+Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
+  config::Loaded<config::Configuration> kernel = load_kernel_config(options.sources);
+  if (!kernel.ok()) return fail(Errc::invalid, "the configuration has errors:\n" + config::to_text(kernel.findings()));
+  std::vector<plugin::Manifest> manifests;
+  for (const plugin::Candidate& found :
+       plugin::discover(plugin_folders(kernel.value(), options.layout), 1000, SystemClock().wall()).candidates)
+    if (found.manifest) manifests.push_back(*found.manifest);
+  ServerConfig config = load_config(options.sources, std::move(kernel), manifests);
+  if (!config.ok()) return fail(Errc::invalid, "the configuration has errors:\n" + config::to_text(config.findings));
+  Log log = make_log(config.kernel.section("log"));
+  for (const config::Finding& warning : config.findings) log.warning(warning.to_text());
+  auto parts = std::make_unique<Parts>(std::move(options), std::move(config), log);
+  if (const Result<> started = parts->start(); !started) {
+    parts->stop();
+    return started.error();
+  }
+  return std::unique_ptr<Server>(new Server(std::move(parts)));
+}
+
+bool Server::stop() { return parts_->stop(); }
+
+std::string Server::url() const {
+  const std::string& host = parts_->section("server").address("listen").host;
+  const std::string shown = host.find(':') == std::string::npos ? host : "[" + host + "]";
+  return "http://" + shown + ":" + std::to_string(parts_->edge->port());
+}
+
+std::vector<plugin::PluginStatus> Server::plugins() const { return parts_->plugins.status(); }
+
+Result<std::string> Server::reload(const std::string& plugin) {
+  Parts& p = *parts_;
+  if (plugin == p.section("storage").string("plugin"))
+    return fail(Errc::invalid, plugin + " holds the data of this process and cannot be replaced while it runs; restart instead");
+  const auto config_of = [&](const plugin::Manifest& manifest) -> Result<std::string> {
+    ServerConfig fresh = load_config(p.options.sources, load_kernel_config(p.options.sources), {manifest});
+    for (const config::PluginConfig& configured : fresh.plugins)
+      if (configured.id == manifest.id) return plugin_json(configured.settings, p.options.layout);
+    return fail(Errc::invalid, "no file in plugins.d speaks of " + manifest.id);
+  };
+  const Result<plugin::ReloadReport> report = p.plugins.reload(plugin, config_of);
+  if (!report) return report.error();
+  std::string text = plugin + " " + report->version + " serves as generation " + std::to_string(report->generation);
+  for (const std::string& note : report->notes) text += "; " + note;
+  p.log.info("plugin replaced", {{"plugin", plugin}, {"version", report->version}, {"digest", report->new_digest}});
+  return text;
+}
+
+std::string Server::reload_all() {
+  std::string text;
+  for (const plugin::PluginStatus& status : plugins()) {
+    if (status.state != plugin::State::running || status.id == parts_->section("storage").string("plugin")) continue;
+    const Result<std::string> done = reload(status.id);
+    text += (done ? *done : status.id + " was not replaced: " + done.error().message) + "\n";
+  }
+  return text;
+}
+
+}  // namespace parley::server
