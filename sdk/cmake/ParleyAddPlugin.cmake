@@ -1,7 +1,7 @@
 # parley_add_plugin(TARGET MANIFEST manifest.json SOURCES a.cpp ... [LIBRARIES lib ...])
 #
-# Makes <id>.so, where id is the manifest's: hidden visibility, one exported symbol, no undefined symbols, and the manifest
-# inside as an ELF note that the host reads before it opens the file. In a project of your own:
+# Makes <id>.so, where id is the manifest's: hidden visibility, one exported symbol, no undefined symbols, and the
+# manifest inside as an ELF note that the host reads before it opens the file. In a project of your own:
 #   find_package(Parley REQUIRED)
 #   parley_add_plugin(node_upper MANIFEST manifest.json SOURCES upper.cpp)
 

@@ -21,7 +21,8 @@ using Clock = std::chrono::steady_clock;
 
 // The plugin may print on the standard streams, so the outcome has a descriptor of its own.
 constexpr int kReportDescriptor = 3;
-constexpr int kKept = 0;
+// None of them is 0: a plugin that calls exit(0) must not pass for a kept promise.
+constexpr int kKept = 9;
 constexpr int kBroken = 10;
 constexpr int kSkipped = 11;
 constexpr int kCannotRun = 12;
@@ -100,7 +101,7 @@ Outcome judge(int status, bool in_time, const std::string& report, std::chrono::
     case kSkipped:
       return {Outcome::Kind::skipped, report};
     default:
-      return {Outcome::Kind::broken, "the process exited with code " + std::to_string(code)};
+      return {Outcome::Kind::broken, "the process exited with code " + std::to_string(code) + " and no report"};
   }
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# headers_alone.sh INCLUDE_DIR CC CXX: every ABI header compiles by itself as C11, C17, C++17 and C++20, every C++ header
-# as C++20, without a warning.
+# headers_alone.sh INCLUDE_DIR CC CXX: every ABI header compiles by itself as C11, C17, C++17 and C++20, every C++
+# header as C++20, without a warning.
 set -euo pipefail
 include=$(realpath "$1") cc=$2 cxx=$3
 failed=0

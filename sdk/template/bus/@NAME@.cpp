@@ -9,8 +9,8 @@ namespace {
 
 using namespace parley;
 
-/// Calls the subscribers under its lock: simple, and unsubscribe() waits for a running listener by itself. Listeners may
-/// call back, since the lock is recursive; publishers wait for each other.
+/// Calls the subscribers under its lock: simple, and unsubscribe() waits for a running listener by itself. Listeners
+/// may call back, since the lock is recursive; publishers wait for each other.
 class @CLASS@ : public sdk::Bus {
  public:
   @CLASS@(sdk::Host, std::string_view config)

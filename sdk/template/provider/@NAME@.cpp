@@ -43,8 +43,12 @@ class Gateway : public sdk::Channel {
 
   std::string parse_send(const parley_http_response& raw) const override {
     const sdk::HttpResponse response(raw);
-    const std::string id = response.ok() ? message_id(response.body()) : "";
-    if (!id.empty()) return Json::object({{"class", "accepted"}, {"provider_id", id}}).dump();
+    if (response.ok()) {
+      const std::string id = message_id(response.body());
+      // It may have been taken all the same, so it must not be sent again: the host keeps it as unknown.
+      if (id.empty()) throw Failure(PARLEY_TIMEOUT, "the gateway answered without an id: the outcome is unknown");
+      return Json::object({{"class", "accepted"}, {"provider_id", id}}).dump();
+    }
     return Json::object({{"class", failure_class(response.status())},
                          {"code", response.status()},
                          {"message", "the gateway answered HTTP " + std::to_string(response.status())}})

@@ -37,7 +37,7 @@ Database open(const std::string& path, int flags, int busy_ms) {
   return db;
 }
 
-/// Parameters are $1, $2, ...: names to SQLite, so one that is named twice is bound once and one that is not named is not.
+/// Parameters are $1, $2, ...: names to SQLite. One that is named twice is bound once, one that is not named is not.
 void bind(sqlite3* db, sqlite3_stmt* statement, std::span<const parley_value> params) {
   for (std::size_t i = 0; i < params.size(); ++i) {
     const int at = sqlite3_bind_parameter_index(statement, ("$" + std::to_string(i + 1)).c_str());

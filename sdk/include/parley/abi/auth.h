@@ -1,7 +1,7 @@
 /* parley.auth/1: a way to tell who sends a request. Plugins form a chain in the operator's order.
  *
- * The first ALLOW or DENY ends the chain. IGNORE means "this request carries nothing of mine", DEFER means "it does, and
- * another plugin must decide". When all have ignored or deferred, the answer is deny.
+ * The first ALLOW or DENY ends the chain. IGNORE means "this request carries nothing of mine", DEFER means "it does,
+ * and another plugin must decide". When all have ignored or deferred, the answer is deny.
  */
 #ifndef PARLEY_ABI_AUTH_H
 #define PARLEY_ABI_AUTH_H
@@ -22,7 +22,8 @@ typedef struct parley_auth_v1 {
   uint32_t reserved;
 
   /* [any] Writes {"subject", "tenant"?, "permissions"?: [...], "expires"?} to `principal` with ALLOW ("expires" is
-   * RFC 3339, UTC), and a reason that is fit for a log (no secret) to `reason` with DENY. A value that is none of the four counts as DENY. */
+   * RFC 3339, UTC), and a reason that is fit for a log (no secret) to `reason` with DENY. A value that is none of the
+   * four counts as DENY. */
   parley_verdict (*authenticate)(parley_plugin* plugin, const parley_http_request* request,
                                  const parley_sink* principal, const parley_sink* reason);
 } parley_auth_v1;

@@ -44,8 +44,9 @@ typedef struct parley_str {
   uint64_t size;
 } parley_str;
 
-/* A buffer of the receiver that the callee appends to. `write` copies. It fails with PARLEY_LIMIT when the receiver takes
- * no more; the callee then returns that status. Valid during the call that received it, on the calling thread only. */
+/* A buffer of the receiver that the callee appends to. `write` copies. It fails with PARLEY_LIMIT when the receiver
+ * takes no more; the callee then returns that status. Valid during the call that received it, on the calling thread
+ * only. */
 typedef struct parley_sink {
   void* ctx;
   parley_status (*write)(void* ctx, const char* data, uint64_t size);
@@ -62,9 +63,9 @@ typedef struct parley_http_request {
   uint32_t struct_size;
   uint32_t header_count;
   const parley_header* headers;
-  parley_str method;         /* "GET" */
-  parley_str path;           /* percent-decoded, begins with "/" */
-  parley_str query;          /* as sent, without "?" */
+  parley_str method; /* "GET" */
+  parley_str path;   /* percent-decoded, begins with "/" */
+  parley_str query;  /* as sent, without "?" */
   parley_str body;
   parley_str remote_address; /* text form, without port */
   parley_str request_id;

@@ -1,5 +1,5 @@
-/* parley.bus/1: messages between the nodes of one installation. Best effort: the database row is the truth, the bus only
- * wakes and fans out. A lost message makes things slower, never wrong.
+/* parley.bus/1: messages between the nodes of one installation. Best effort: the database row is the truth, the bus
+ * only wakes and fans out. A lost message makes things slower, never wrong.
  */
 #ifndef PARLEY_ABI_BUS_H
 #define PARLEY_ABI_BUS_H
@@ -23,7 +23,8 @@ typedef struct parley_bus_v1 {
   uint32_t struct_size;
   uint32_t reserved;
 
-  /* [any] Hands the payload to every subscriber of the topic, on every node. PARLEY_UNAVAILABLE when the bus is away. */
+  /* [any] Hands the payload to every subscriber of the topic, on every node. PARLEY_UNAVAILABLE when the bus is away.
+   */
   parley_status (*publish)(parley_plugin* plugin, parley_str topic, parley_str payload, const parley_sink* error);
 
   /* [any] Subscribes to one topic; *id names the subscription. */

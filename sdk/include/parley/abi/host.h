@@ -46,9 +46,9 @@ typedef struct parley_http_reply {
   uint32_t struct_size;
   uint32_t reserved;
   void* ctx;
-  void (*set_status)(void* ctx, int32_t status);                        /* 200 unless set */
-  void (*add_header)(void* ctx, parley_str name, parley_str value);     /* CR and LF are refused */
-  parley_status (*write)(void* ctx, const char* data, uint64_t size);   /* appends to the body */
+  void (*set_status)(void* ctx, int32_t status);                      /* 200 unless set */
+  void (*add_header)(void* ctx, parley_str name, parley_str value);   /* CR and LF are refused */
+  parley_status (*write)(void* ctx, const char* data, uint64_t size); /* appends to the body */
 } parley_http_reply;
 
 typedef struct parley_route {
@@ -58,13 +58,14 @@ typedef struct parley_route {
   parley_str pattern; /* "/phone/api/chats/{customer}"; "/phone/{rest...}" takes all below */
   uint64_t max_body;  /* bytes; 0: the server's default */
   void* ctx;
-  /* [any] On a worker thread; may block for short. `params` is a JSON object of the pattern's names. A status other than
-   * PARLEY_OK becomes a 500 and a log line. */
+  /* [any] On a worker thread; may block for short. `params` is a JSON object of the pattern's names. A status other
+   * than PARLEY_OK becomes a 500 and a log line. */
   parley_status (*handle)(void* ctx, const parley_http_request* request, parley_str params,
                           const parley_http_reply* reply);
 } parley_route;
 
-/* A WebSocket route whose clients only listen: the host keeps the sockets and sends them what is published to the room. */
+/* A WebSocket route whose clients only listen: the host keeps the sockets and sends them what is published to the room.
+ */
 typedef struct parley_stream {
   uint32_t struct_size;
   uint32_t reserved;

@@ -15,8 +15,8 @@ typedef struct parley_model_v1 {
   uint32_t struct_size;
   uint32_t reserved;
 
-  /* [any] `prompt`: {"system"?, "messages": [{"role", "text"}], "temperature"?, "max_tokens"?, "schema"?}. Writes an HTTP
-   * request: the head as JSON {"method", "url", "headers": [[name, value], ...]} and the body as raw bytes. */
+  /* [any] `prompt`: {"system"?, "messages": [{"role", "text"}], "temperature"?, "max_tokens"?, "schema"?}. Writes an
+   * HTTP request: the head as JSON {"method", "url", "headers": [[name, value], ...]} and the body as raw bytes. */
   parley_status (*build_request)(parley_plugin* plugin, parley_str prompt, const parley_sink* head,
                                  const parley_sink* body, const parley_sink* error);
 

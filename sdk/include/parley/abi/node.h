@@ -1,8 +1,8 @@
 /* parley.node/1: a node type of visual flows, as a pure step function.
  *
- * The type's name, config schema, ports, icon, group and texts come from the manifest. The host prepares a node once per
- * published flow and calls `step` for each visit. A step performs nothing itself: it returns effects, which the host
- * performs and journals, and it is called again with their results until it names a port.
+ * The type's name, config schema, ports, icon, group and texts come from the manifest. The host prepares a node once
+ * per published flow and calls `step` for each visit. A step performs nothing itself: it returns effects, which the
+ * host performs and journals, and it is called again with their results until it names a port.
  */
 #ifndef PARLEY_ABI_NODE_H
 #define PARLEY_ABI_NODE_H

@@ -48,14 +48,14 @@ typedef struct parley_provider_v1 {
                                     const parley_sink* body, const parley_sink* error);
 
   /* [any] Writes {"events": [...]} for everything in the body. Each item stands alone: what it does not know becomes an
-   * event of kind "unknown", what is broken one of kind "rejected" with the reason, and the others go on. PARLEY_INVALID
-   * only when the body as a whole is no document of this provider. */
+   * event of kind "unknown", what is broken one of kind "rejected" with the reason, and the others go on.
+   * PARLEY_INVALID only when the body as a whole is no document of this provider. */
   parley_status (*parse_webhook)(parley_plugin* plugin, const parley_http_request* request, const parley_sink* events,
                                  const parley_sink* error);
 
   /* [any] Makes the HTTP request that sends `message`: {"id", "to": {...}, "message": {...}}. Writes the head as JSON
-   * {"method", "url", "headers": [[name, value], ...]} and the body as raw bytes. PARLEY_UNSUPPORTED for a type it cannot
-   * build, PARLEY_INVALID for a message over the provider's limits. */
+   * {"method", "url", "headers": [[name, value], ...]} and the body as raw bytes. PARLEY_UNSUPPORTED for a type it
+   * cannot build, PARLEY_INVALID for a message over the provider's limits. */
   parley_status (*build_send)(parley_plugin* plugin, parley_channel* channel, parley_str message,
                               const parley_sink* head, const parley_sink* body, const parley_sink* error);
 
@@ -63,7 +63,9 @@ typedef struct parley_provider_v1 {
    *   {"class": "accepted", "provider_id", "address"?}
    *   {"class": "throttled" | "transient" | "permanent" | "window" | "auth" | "blocked" | "spam" | "template" |
    *             "recipient" | "preference" | "media", "code", "message", "scope"?: "number" | "pair" | "account",
-   *    "retry_after_ms"?} */
+   *    "retry_after_ms"?}
+   * PARLEY_TIMEOUT when the answer does not tell whether the message was taken (a 2xx without an id): the outcome is
+   * then unknown, and the host resends nothing blindly. */
   parley_status (*parse_send)(parley_plugin* plugin, parley_channel* channel, const parley_http_response* response,
                               const parley_sink* result, const parley_sink* error);
 

@@ -66,9 +66,9 @@ typedef struct parley_storage_v1 {
   parley_status (*execute)(parley_plugin* plugin, parley_session* session, parley_str sql, const parley_value* params,
                            uint32_t param_count, const parley_rows* rows, uint64_t* affected, const parley_sink* error);
 
-  /* [any] As if execute were called for each of `row_count` rows of parameters in order (row-major, `param_count` wide),
-   * in as few trips as the database allows. affected[i] as above. On failure some rows may have run: the kernel rolls
-   * back. */
+  /* [any] As if execute were called for each of `row_count` rows of parameters in order (row-major, `param_count`
+   * wide), in as few trips as the database allows. affected[i] as above. On failure some rows may have run: the kernel
+   * rolls back. */
   parley_status (*bulk)(parley_plugin* plugin, parley_session* session, parley_str sql, const parley_value* params,
                         uint32_t param_count, uint64_t row_count, uint64_t* affected, const parley_sink* error);
 

@@ -9,7 +9,8 @@ namespace {
 
 AuthAnswer ask(std::vector<std::pair<std::string, std::string>> headers) {
   FakeHost host;
-  const LoadedPlugin plugin(PARLEY_TEST_PLUGIN, host, sdk::Json::object({{"token", "0123456789abcdef"}, {"subject", "robot"}}));
+  const LoadedPlugin plugin(PARLEY_TEST_PLUGIN, host,
+                            sdk::Json::object({{"token", "0123456789abcdef"}, {"subject", "robot"}}));
   return authenticate(plugin, {"GET", "/", "", "", std::move(headers)});
 }
 

@@ -44,6 +44,6 @@ TEST_CASE("Only a webhook with the secret is accepted", "[provider]") {
 TEST_CASE("An answer without an id is not taken for accepted", "[provider]") {
   Setup setup;
   CHECK(setup.channel.parse_send({200, R"({"id":"g1"})"})["class"].text() == "accepted");
-  CHECK(setup.channel.parse_send({200, "<html>"})["class"].text() == "transient");
+  CHECK_THROWS_AS(setup.channel.parse_send({200, "<html>"}), sdk::Failure);
   CHECK(setup.channel.parse_send({429, ""})["class"].text() == "throttled");
 }
