@@ -1,0 +1,35 @@
+// Runs one script in a fresh sandbox, the way tests want it: text in, outcome and time out.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "base/clock.hpp"
+#include "script/coroutine.hpp"
+#include "script/sandbox.hpp"
+
+struct lua_State;
+
+namespace parley::test {
+
+/// The time a hostile script may take, by contract. Sanitizers slow every unmetered C loop down, memory most of all, so
+/// they get ten times as much; what they check is memory and threads, not time.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr double kLongestAttack = 5.0;
+#else
+inline constexpr double kLongestAttack = 0.5;
+#endif
+
+struct ScriptOutcome {
+  std::string error;   ///< empty when it ended well
+  std::string result;  ///< its first result when that is a string or number
+  bool doomed = false;
+  double seconds = 0;  ///< compile, run and tear down
+};
+
+ScriptOutcome run_script(const std::string& source, const script::Limits& limits = {}, script::Outside outside = {});
+
+/// Runs a source in a given sandbox; the sandbox may live on.
+ScriptOutcome run_in(script::Sandbox& sandbox, const std::string& source);
+
+}  // namespace parley::test
