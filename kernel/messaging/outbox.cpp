@@ -184,7 +184,9 @@ void Outbox::run() {
     turn(lock);
     waiting_gauge_.set(std::int64_t(plan_.waiting()));
     in_flight_gauge_.set(std::int64_t(in_flight_));
-    if (!woken_ && !quit_) wake_.wait_until(lock, next_look(clock_.steady()), [&] { return woken_ || quit_; });
+    if (woken_ || quit_) continue;
+    const SteadyTime now = clock_.steady();
+    wake_.wait_for(lock, next_look(now) - now, [&] { return woken_ || quit_; });
   }
 }
 

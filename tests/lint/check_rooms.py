@@ -18,9 +18,9 @@ ALLOWED = {
     "realtime": ["base", "net"],
     "messaging": ["base", "plugin", "store", "net"],
     "host": ["base", "plugin", "store", "net", "messaging", "realtime"],
-    "api": ["base", "config", "plugin", "net", "messaging", "script", "realtime"],
+    "api": ["base", "config", "plugin", "net", "messaging", "script", "realtime", "host"],
     "server": ["base", "config", "plugin", "net", "store", "script", "messaging", "realtime", "host", "api"],
-    "cli": ["base", "config", "plugin", "net", "store", "script", "messaging", "server"],
+    "cli": ["base", "config", "plugin", "net", "store", "script", "messaging", "host", "server"],
 }
 INCLUDE = re.compile(r'^\s*#include\s+"([a-z_]+)/', re.M)
 

@@ -1,7 +1,7 @@
 /* parley.storage/1: a relational database. The kernel brings the SQL; a storage plugin brings sessions that run it.
  *
- * Statements use $1, $2, ... for parameters, in order of first appearance. The text of a statement is a constant of the
- * kernel: a plugin may keep a prepared form of it per session for as long as the session lives.
+ * Statements use $1, $2, ... for parameters, numbered without gaps and used in any order. The text of a statement is a
+ * constant of the kernel: a plugin may keep a prepared form of it per session for as long as the session lives.
  */
 #ifndef PARLEY_ABI_STORAGE_H
 #define PARLEY_ABI_STORAGE_H
