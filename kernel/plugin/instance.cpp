@@ -33,9 +33,14 @@ Serving Instance::make(InstanceParts parts) {
   Serving serving;
   serving.owner = std::shared_ptr<Instance>(new Instance(std::move(parts)));
   serving.drained = std::make_shared<Event>();
-  // The pin shares nothing with the owner's count: its end is the sign that nobody uses the instance any more.
-  serving.pin = std::shared_ptr<Instance>(
-      serving.owner.get(), [owner = serving.owner, drained = serving.drained](Instance*) { drained->set(); });
+  // The pin shares nothing with the owner's count: its end is the sign that nobody uses the instance any more. A
+  // deleter lives as long as weak pointers to it do, and the instance has one of those: so it lets go of the owner when
+  // it runs.
+  serving.pin = std::shared_ptr<Instance>(serving.owner.get(),
+                                          [owner = serving.owner, drained = serving.drained](Instance*) mutable {
+                                            const std::shared_ptr<Instance> last = std::move(owner);
+                                            drained->set();
+                                          });
   serving.owner->endpoint_.set_instance(serving.pin);
   return serving;
 }

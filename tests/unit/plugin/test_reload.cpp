@@ -138,6 +138,20 @@ TEST_CASE("a context gives no pin once its instance was replaced and drained", "
   CHECK(kept.pin() != nullptr);
   REQUIRE(fixture.host->reload("model.swap", "{}").has_value());
   CHECK(kept.pin() == nullptr);
+  CHECK(kept.instance.expired());
+}
+
+TEST_CASE("a replaced instance is destroyed even while contexts of it are kept", "[plugin][reload]") {
+  test::TempDir run_dir;
+  const HostInterfaces interfaces;
+  Metrics metrics;
+  auto staged = stage(test::built("good"), run_dir.path(), 1u << 29);
+  auto library = Library::open(*staged, *read_manifest(staged->copy));
+  Serving serving = Instance::make({*library, interfaces, metrics, 1, Log(null_log_sink())});
+  const PluginContext kept = serving.owner->context();
+  const std::weak_ptr<Instance> owner = serving.owner;
+  serving = {};
+  CHECK(owner.expired());
 }
 
 TEST_CASE("a plugin that does not run is started by a reload", "[plugin][reload]") {
