@@ -44,7 +44,8 @@ Result<json::array> choices(const json::value& value, std::string_view member) {
     } else {
       return wrong(member, "a list of titles or of {id, title}");
     }
-    if (!choice.contains("id")) choice["id"] = string_or(choice, "title");
+    if (!choice.contains("id"))
+      choice["id"] = std::string(string_or(choice, "title"));  // a copy: the object may move to make room
     all.push_back(std::move(choice));
   }
   return all;
