@@ -180,7 +180,7 @@ OptionTable common_channel_options() {
        .type = number,
        .default_text = "0",
        .min = "0",
-       .max = "1000",
+       .max = "100000",
        .description = "Of this number; 0 takes outbox.number_rate."},
       {.key = "pair_interval",
        .type = duration,

@@ -64,7 +64,7 @@ TEST_CASE("a wrong channel is refused with its line", "[config][channels]") {
       {"[[channel]]\nid = 'a'\nprovider = 'provider.cloud'\n",
        "1: channels.a.phone_number_id: expected a string that is not empty, found nothing; it must be set"},
       {"[[channel]]\nid = 'a'\nprovider = 'provider.loopback'\nmessages_per_second = 'all'\n",
-       "4: channels.a.messages_per_second: expected a number from 0 to 1000, found \"all\""},
+       "4: channels.a.messages_per_second: expected a number from 0 to 100000, found \"all\""},
       {"[[channel]]\nid = 'a'\nprovider = 'provider.loopback'\n[[channel]]\nid = 'a'\n",
        "4: channels.a: expected an id that no other channel has, found the id of the channel in line 1"},
       {"[channel]\nid = 'a'\n", "1: expected [[channel]] tables, found a table"},
