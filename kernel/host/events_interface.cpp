@@ -17,15 +17,14 @@ parley_status subscribe(const parley_host* host, parley_str kind, void* ctx,
     const plugin::PluginContext& context = plugin::context_of(host);
     services_of(host).events.subscribe(
         Registrations::owner(context.id, context.generation), std::string(view(kind)),
-        [instance = context.instance, id = context.id, log = context.log, ctx, event](const std::string& name,
-                                                                                      const std::string& document) {
-          const auto pin = instance.lock();
+        [context, ctx, event](const std::string& name, const std::string& document) {
+          const auto pin = context.pin();
           if (!pin) return;
-          const Result<> told = plugin::call(id, "event " + name, [&](const parley_sink*) {
+          const Result<> told = plugin::call(context.id, "event " + name, [&](const parley_sink*) {
             event(ctx, str(name), str(document));
             return PARLEY_OK;
           });
-          if (!told) log.error("an event was not taken", {{"reason", told.error().message}});
+          if (!told) context.log.error("an event was not taken", {{"reason", told.error().message}});
         });
     return {};
   });

@@ -38,35 +38,35 @@ net::Response gone(const net::Request& request) {
 }
 
 net::Handler handler_of(const plugin::PluginContext& context, const parley_route& route) {
-  return [instance = context.instance, id = context.id, ctx = route.ctx, handle = route.handle, log = context.log](
-             net::Request request, net::Responder responder) {
-    const auto pin = instance.lock();
+  return [context, ctx = route.ctx, handle = route.handle](net::Request request, net::Responder responder) {
+    const auto pin = context.pin();
     if (!pin) return responder.send(gone(request));
     const RawRequest raw(request);
     const std::string params = params_json(request);
     Reply reply;
     const parley_http_reply out = reply.raw();
     const Result<> called = plugin::call(
-        id, "handler of " + request.path, [&](const parley_sink*) { return handle(ctx, &raw.raw(), str(params), &out); });
+        context.id, "handler of " + request.path,
+        [&](const parley_sink*) { return handle(ctx, &raw.raw(), str(params), &out); });
     if (called) return responder.send(std::move(reply.response));
-    log.error("a handler failed", {{"request_id", request.request_id}, {"reason", called.error().message}});
-    responder.send(net::error_response(500, "the plugin " + id + " could not answer", request.request_id));
+    context.log.error("a handler failed", {{"request_id", request.request_id}, {"reason", called.error().message}});
+    responder.send(net::error_response(500, "the plugin " + context.id + " could not answer", request.request_id));
   };
 }
 
 net::SocketHandlers stream_of(const plugin::PluginContext& context, realtime::Rooms& rooms, const parley_stream& stream) {
   net::SocketHandlers handlers;
-  handlers.on_open = [instance = context.instance, id = context.id, ctx = stream.ctx, join = stream.join, &rooms](
-                         const net::Request& request, const net::SocketPtr& socket) {
-    const auto pin = instance.lock();
+  handlers.on_open = [context, ctx = stream.ctx, join = stream.join, &rooms](const net::Request& request,
+                                                                             const net::SocketPtr& socket) {
+    const auto pin = context.pin();
     if (!pin) return net::SocketVerdict::refuse(gone(request));
     const RawRequest raw(request);
     const std::string params = params_json(request);
     plugin::StringSink room;
     const Result<> called = plugin::call(
-        id, "join of " + request.path, [&](const parley_sink*) { return join(ctx, &raw.raw(), str(params), room.raw()); });
+        context.id, "join of " + request.path, [&](const parley_sink*) { return join(ctx, &raw.raw(), str(params), room.raw()); });
     if (!called) return net::SocketVerdict::refuse(net::error_response(403, called.error().message, request.request_id));
-    rooms.join(id + ":" + room.text(), socket);
+    rooms.join(context.id + ":" + room.text(), socket);
     return net::SocketVerdict::accept();
   };
   handlers.on_message = [](const net::SocketPtr&, const std::string&, bool) {};  // clients of a stream only listen
