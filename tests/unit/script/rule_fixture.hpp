@@ -5,14 +5,22 @@
 #include <string>
 
 #include "script/rule_runner.hpp"
+#include "script_run.hpp"
 #include "support/manual_clock.hpp"
 
 namespace parley::test {
 
+inline script::RuleOptions patient_rules() {
+  script::RuleOptions options;
+  options.limits = patient();
+  return options;
+}
+
 /// Monday 2026-03-02, noon in UTC: open in São Paulo.
 class RuleWorld {
  public:
-  explicit RuleWorld(const std::string& script, std::vector<script::Rule> made = {}, script::RuleOptions options = {}) {
+  explicit RuleWorld(const std::string& script, std::vector<script::Rule> made = {},
+                     script::RuleOptions options = patient_rules()) {
     auto set = script::RuleSet::compile({{"shop.lua", script}}, std::move(made), options, real, log);
     if (set.has_error()) {
       error = set.error().message;

@@ -20,6 +20,13 @@ inline constexpr double kLongestAttack = 5.0;
 inline constexpr double kLongestAttack = 0.5;
 #endif
 
+/// The default limits with all the time in the world: for tests about anything but time, on a busy machine.
+inline script::Limits patient() {
+  script::Limits limits;
+  limits.wall_clock = std::chrono::minutes(5);
+  return limits;
+}
+
 struct ScriptOutcome {
   std::string error;   ///< empty when it ended well
   std::string result;  ///< its first result when that is a string or number

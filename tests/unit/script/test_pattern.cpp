@@ -115,7 +115,7 @@ class PatternMaker {
 TEST_CASE("the matcher agrees with stock Lua on random patterns", "[script][pattern]") {
   StockLua stock;
   SystemClock clock;
-  script::Sandbox sandbox(clock, Log(null_log_sink()));
+  script::Sandbox sandbox(clock, Log(null_log_sink()), patient());
   PatternMaker maker(20261);
   for (int i = 0; i < 6000; ++i) {
     const std::string source = probe(maker.subject(), maker.pattern(), static_cast<int>(maker.below(9)) - 4);
@@ -129,7 +129,7 @@ TEST_CASE("the matcher agrees with stock Lua on random patterns", "[script][patt
 TEST_CASE("the matcher refuses every malformed pattern stock Lua refuses", "[script][pattern]") {
   StockLua stock;
   SystemClock clock;
-  script::Sandbox sandbox(clock, Log(null_log_sink()));
+  script::Sandbox sandbox(clock, Log(null_log_sink()), patient());
   PatternMaker maker(77);
   int both_answer = 0;
   for (int i = 0; i < 6000; ++i) {
@@ -159,5 +159,5 @@ TEST_CASE("format agrees with stock Lua", "[script][pattern]") {
                "('%s'):format(('x'):rep(200))", "('%d'):format(1.5)", "('%d'):format('x')", "('%y'):format(1)",
                "('%'):format(1)", "('%s'):format()", "('%100d'):format(1)", "('%d'):format('10')");
   const std::string source = "local ok, s = pcall(function() return " + call + " end) return ok and s or 'error'";
-  CHECK(run_script(source).result == stock.run(source));
+  CHECK(run_script(source, patient()).result == stock.run(source));
 }

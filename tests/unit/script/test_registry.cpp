@@ -5,6 +5,7 @@
 
 #include "script/rule_registry.hpp"
 #include "script/rule_runner.hpp"
+#include "script_run.hpp"
 
 using namespace parley;
 using namespace parley::script;
@@ -48,6 +49,7 @@ struct World {
     options.roots = {folder.path};
     options.settle = Millis{20};
     options.rescan = Millis{60'000};
+    options.rules.limits = parley::test::patient();
   }
   RuleRegistry& registry() {
     if (!made) {

@@ -185,18 +185,18 @@ TEST_CASE("the console's records are checked the same way", "[script][rules]") {
 }
 
 TEST_CASE("more rules or patterns than allowed are refused", "[script][rules]") {
-  RuleOptions options;
+  RuleOptions options = patient_rules();
   options.most_rules = 2;
   CHECK_THAT(RuleWorld("for i = 1, 3 do on.welcome { reply = 'x' } end", {}, options).error,
              Contains("3 rules; at most 2"));
-  options = {};
+  options = patient_rules();
   options.most_patterns = 2;
   CHECK_THAT(RuleWorld("on.keyword { 'a', 'b', 'c', reply = 'x' }", {}, options).error,
              Contains("more than 2 patterns"));
 }
 
 TEST_CASE("when the automaton is out of memory every pattern is still found", "[script][rules]") {
-  RuleOptions options;
+  RuleOptions options = patient_rules();
   options.matcher.memory_bytes = 300'000;
   std::string script =
       "for i = 1, 300 do on.keyword { 'word' .. i, reply = 'w' .. i } end on.regex { [[(x+x+)+y.{0,40}z]], reply = "

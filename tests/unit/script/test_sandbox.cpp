@@ -10,7 +10,7 @@ using Catch::Contains;
 
 namespace {
 std::string result_of(const std::string& source) {
-  const auto outcome = run_script(source);
+  const auto outcome = run_script(source, patient());
   INFO(source);
   CHECK(outcome.error == "");
   return outcome.result;
@@ -99,7 +99,7 @@ TEST_CASE("time and chance come from the host", "[script][sandbox]") {
   const auto outcome = run_script(
       "return os.time() .. os.date(' %Y-%m-%d %H:%M:%S ') .. os.date('*t').wday .. ' ' .. math.random(10) .. "
       "os.time{year=1970,month=1,day=2,hour=0}",
-      {}, outside);
+      patient(), outside);
   CHECK(outcome.error == "");
   CHECK(outcome.result == "1772454615 2026-03-02 12:30:15 2 886400");
 }
@@ -116,7 +116,7 @@ TEST_CASE("chance stays in its interval", "[script][sandbox]") {
 
 TEST_CASE("a script's globals are its own", "[script][sandbox]") {
   SystemClock clock;
-  script::Sandbox sandbox(clock, Log(null_log_sink()));
+  script::Sandbox sandbox(clock, Log(null_log_sink()), patient());
   CHECK(run_in(sandbox, "shared = 'x' return _G.shared .. shared").result == "xx");
   CHECK(run_in(sandbox, "return tostring(shared)").result == "nil");
   sandbox.freeze_globals(true);
@@ -133,12 +133,12 @@ TEST_CASE("a script's own error is shown with its place", "[script][sandbox]") {
 }
 
 TEST_CASE("what is printed is bounded", "[script][sandbox]") {
-  CHECK(run_script("for i = 1, 1000 do print(('x'):rep(2000), i) end return 'ok'").result == "ok");
+  CHECK(run_script("for i = 1, 1000 do print(('x'):rep(2000), i) end return 'ok'", patient()).result == "ok");
 }
 
 TEST_CASE("the host's coroutine waits and goes on with the answer", "[script][coroutine]") {
   SystemClock clock;
-  script::Sandbox sandbox(clock, Log(null_log_sink()));
+  script::Sandbox sandbox(clock, Log(null_log_sink()), patient());
   REQUIRE(sandbox
               .compile("ask.lua",
                        "local ask = ... local ok, a = pcall(ask, 'size?') local b = ask('colour?') return a .. b")
@@ -166,7 +166,7 @@ TEST_CASE("the host's coroutine waits and goes on with the answer", "[script][co
 
 TEST_CASE("waiting where no wait can pass is a clear error", "[script][coroutine]") {
   SystemClock clock;
-  script::Sandbox sandbox(clock, Log(null_log_sink()));
+  script::Sandbox sandbox(clock, Log(null_log_sink()), patient());
   const std::string body = GENERATE("('x'):gsub('x', ask)", "table.sort({2, 1}, ask)",
                                     "return tostring(setmetatable({}, {__tostring = ask}))");
   const auto chunk = sandbox.compile("ask.lua", "local ask = ... " + body);
@@ -183,7 +183,7 @@ TEST_CASE("waiting where no wait can pass is a clear error", "[script][coroutine
 
 TEST_CASE("a doomed sandbox runs nothing more", "[script][coroutine]") {
   SystemClock clock;
-  script::Sandbox sandbox(clock, Log(null_log_sink()));
+  script::Sandbox sandbox(clock, Log(null_log_sink()), patient());
   CHECK_THAT(run_in(sandbox, "while true do end").error, Contains("limit"));
   CHECK(sandbox.doomed());
   CHECK_THAT(run_in(sandbox, "return 1").error, Contains("limit") || Contains("stopped"));
@@ -191,7 +191,7 @@ TEST_CASE("a doomed sandbox runs nothing more", "[script][coroutine]") {
 
 TEST_CASE("budgets are fresh for each run of a state", "[script][sandbox]") {
   SystemClock clock;
-  script::Limits limits;
+  script::Limits limits = patient();
   limits.instructions = 200'000;
   script::Sandbox sandbox(clock, Log(null_log_sink()), limits);
   for (int i = 0; i < 20; ++i) CHECK(run_in(sandbox, "for i = 1, 50000 do end return 'ok'").result == "ok");
@@ -200,7 +200,7 @@ TEST_CASE("budgets are fresh for each run of a state", "[script][sandbox]") {
 
 TEST_CASE("time is measured on the clock that was passed in", "[script][sandbox]") {
   ManualClock clock;
-  script::Sandbox sandbox(clock, Log(null_log_sink()));
+  script::Sandbox sandbox(clock, Log(null_log_sink()), {});
   const auto chunk = sandbox.compile("slow.lua", "local pass = ... pass() for i = 1, 5000 do end");
   script::Coroutine run(sandbox, [&](lua_State* L) {
     lua_rawgeti(L, LUA_REGISTRYINDEX, *chunk);
