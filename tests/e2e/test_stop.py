@@ -1,0 +1,207 @@
+"""Stopping, reloading and the command line of a server at work."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import signal
+import socket
+import time
+
+import wire
+from far_end import Behaviour
+from load import Account, Load
+from server import Server
+from suite import Stage, check, equal, eventually, main, parser
+from webhooks import Number
+
+NUMBER = Number("main", "1001")
+SETTINGS = {"outbox.retry_first": '"100ms"', "outbox.reconcile_after": '"5s"'}
+
+
+def load_on(server: Server, prefix: str) -> Load:
+    return Load(server, NUMBER, customers=30, pause=0.15, prefix=prefix)
+
+
+async def settles(stage: Stage, load: Load) -> Account:
+    """Ends the load, waits until all is answered and reported, and finds nothing lost, doubled or out of order."""
+    await load.end()
+    server = load.server
+    await eventually("all is handled, sent and reported", within=60,
+                     condition=lambda: server.is_quiet() and stage.far_end.undelivered_statuses() == 0)
+    account = Account.of(load, stage.far_end)
+    check(not account.faults(), "; ".join(account.faults()))
+    equal(account.answered_once, account.written, "messages answered exactly once")
+    return account
+
+
+async def stops_under_load(stage: Stage) -> None:
+    """SIGTERM under load ends the server with 0 within 30 s, and after a restart every acknowledged message has one answer."""
+    server = await stage.server([NUMBER], SETTINGS)
+    stage.far_end.rule = lambda body, before: Behaviour(delay=0.2)
+    load = load_on(server, "55111")
+    load.begin()
+    stops = []
+    for _ in range(3):
+        await asyncio.sleep(1.5)
+        begun = time.monotonic()
+        equal(await server.stop(), 0, "the exit code")
+        stops.append(time.monotonic() - begun)
+        left = server.rows("SELECT state, COUNT(*) FROM outbox WHERE state <> 'pending' GROUP BY state")
+        equal(left, [], "messages left neither sent nor waiting")
+        await server.start()
+    account = await settles(stage, load)
+    longest = max(stops)
+    check(longest < 30, f"the longest stop took {longest:.1f} s")
+    print(f"      {account.written} messages over three stops; the longest stop took {longest:.2f} s")
+
+
+async def says_not_ready_first(stage: Stage) -> None:
+    """A stopping server still finishes a request it is reading, and answers that it is not ready."""
+    server = stage.servers[0]
+    stage.far_end.rule = lambda body, before: Behaviour(delay=2)
+    load = load_on(server, "55112")
+    load.begin()
+    await asyncio.sleep(0.5)
+    reader, writer = await server.client.connect()
+    writer.write(b"GET /health/ready HTTP/1.1\r\nHost: x\r\n")
+    await writer.drain()
+    await asyncio.sleep(0.2)
+    server.signal(signal.SIGTERM)
+    await eventually("no new connection is taken", lambda: not _connects(server))
+    writer.write(b"\r\n")
+    response = await asyncio.wait_for(wire.read_response(reader), 10)
+    writer.close()
+    equal(response.status, 503, "/health/ready while the server stops")
+    equal(response.headers.get("connection"), "close", "Connection")
+    equal(await server.ended(), 0, "the exit code")
+    stage.far_end.rule = lambda body, before: Behaviour()
+    await server.start()
+    await settles(stage, load)
+
+
+def _connects(server: Server) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", server.port)) == 0
+
+
+async def finishes_what_left(stage: Stage) -> None:
+    """A stop waits for the far end's answer to what has been sent, and writes it down."""
+    server = stage.servers[0]
+    stage.far_end.rule = lambda body, before: Behaviour(delay=2, statuses=())
+    load = Load(server, NUMBER, customers=5, pause=0.1, prefix="55113")
+    load.begin()
+    await eventually("a message has left", lambda: any(p.to.startswith("55113") for p in stage.far_end.posts))
+    load_ends = asyncio.create_task(load.end())
+    equal(await server.stop(), 0, "the exit code")
+    equal(server.count("outbox", "state <> 'pending'"), 0, "messages of unknown outcome")
+    check(server.count("messages", "direction = 'out' AND status = 'accepted'") > 0, "what was sent is accepted")
+    stage.far_end.rule = lambda body, before: Behaviour()
+    await server.start()
+    await load_ends
+    await settles(stage, load)
+
+
+async def is_alone_on_its_data(stage: Stage) -> None:
+    """A second server on the same data folder is refused, and told who is there and what to do."""
+    server = stage.servers[0]
+    code, output = await server.run("serve", "--listen", "127.0.0.1:0")
+    equal(code, 1, "the exit code")
+    assert server.process
+    for words in (f"process id {server.process.pid}", "already runs on", str(server.data), "stop it first"):
+        check(words in output, f"its message has '{words}'; found: {output}")
+    equal((await server.client.request("GET", "/health/ready")).status, 200, "/health/ready of the first one")
+
+
+async def reloads_on_sighup(stage: Stage) -> None:
+    """SIGHUP under load replaces the plugins and disturbs nobody: no webhook is refused, no message lost or doubled."""
+    server = stage.servers[0]
+    load = load_on(server, "55114")
+    load.begin()
+    for generation in range(2):
+        await asyncio.sleep(0.7)
+        server.signal(signal.SIGHUP)
+        await eventually("the provider serves again", lambda: _replaced(server) > generation, within=40)
+    account = await settles(stage, load)
+    equal(dict(load.refused), {}, "webhooks that were refused or cut off")
+    print(f"      {account.written} messages over two reloads")
+
+
+def _replaced(server: Server) -> int:
+    return server.log_of_this_process().count("plugin replaced plugin=provider.cloud")
+
+
+async def replaces_a_provider(stage: Stage) -> None:
+    """`parley plugins reload provider.cloud` under load, five times: no webhook is refused, no message lost or doubled."""
+    server = stage.servers[0]
+    stage.far_end.rule = lambda body, before: Behaviour(delay=0.2)  # so that each reload finds requests under way
+    load = load_on(server, "55115")
+    load.begin()
+    takes = []
+    generations = []
+    for _ in range(5):
+        await asyncio.sleep(0.3)
+        begun = time.monotonic()
+        code, output = await server.run("plugins", "reload", "provider.cloud")
+        takes.append(time.monotonic() - begun)
+        equal(code, 0, f"the exit code of the reload, which says: {output}")
+        generations += [int(number) for number in re.findall(r"generation (\d+)", output)]
+    account = await settles(stage, load)
+    stage.far_end.rule = lambda body, before: Behaviour()
+    equal(generations, list(range(generations[0], generations[0] + 5)), "the generations that the reloads name")
+    equal(dict(load.refused), {}, "webhooks that were refused or cut off")
+    print(f"      {account.written} messages over five reloads of {sum(takes) / 5:.2f} s on average")
+
+
+async def refuses_a_wrong_reload(stage: Stage) -> None:
+    """A reload of the storage or of a plugin nobody has is refused with a reason, and all goes on as before."""
+    server = stage.servers[0]
+    for plugin, reason in (("storage.sqlite", "cannot be replaced"), ("provider.smoke", "provider.smoke")):
+        code, output = await server.run("plugins", "reload", plugin)
+        check(code == 1 and reason in output, f"reload {plugin}: expected 1 and '{reason}', found {code}: {output}")
+    load = Load(server, NUMBER, customers=5, pause=0.1, prefix="55116")
+    load.begin()
+    await asyncio.sleep(0.3)
+    await settles(stage, load)
+
+
+async def lists_its_plugins(stage: Stage) -> None:
+    """`parley plugins` shows each plugin of the running server and its state, for people and as JSON."""
+    server = stage.servers[0]
+    code, output = await server.run("plugins", "--json")
+    equal(code, 0, "the exit code")
+    states = {plugin["id"]: plugin["state"] for plugin in json.loads(output)}
+    for plugin in ("storage.sqlite", "bus.local", "provider.cloud"):
+        equal(states.get(plugin), "running", f"the state of {plugin}")
+    code, table = await server.run("plugins")
+    check(code == 0 and all(plugin in table for plugin in states), f"the table names them all; found: {table}")
+
+
+async def checks_its_configuration(stage: Stage) -> None:
+    """`parley check` accepts this configuration, and refuses a mistyped key with 78, its line and what was meant."""
+    server = stage.servers[0]
+    code, output = await server.run("check")
+    equal(code, 0, f"the exit code of a sound configuration, which prints: {output}")
+    file = server.folder / "etc/parley.toml"
+    sound = file.read_text()
+    file.write_text(sound + "[server]\nlissten = \"127.0.0.1:1\"\n")
+    code, output = await server.run("check")
+    equal(code, 78, "the exit code with a mistyped key")
+    line = sound.count("\n") + 2
+    check(f"parley.toml:{line}" in output and "lissten" in output and "listen" in output,
+          f"it names line {line}, the key and the one that was meant; found: {output}")
+    other = server.data
+    server.data = server.folder / "elsewhere"
+    code, output = await server.run("serve")
+    equal(code, 78, f"the exit code of a server with it, which prints: {output}")
+    server.data = other
+    file.write_text(sound)
+
+
+if __name__ == "__main__":
+    main(parser(__doc__).parse_args(), [
+        stops_under_load, says_not_ready_first, finishes_what_left, is_alone_on_its_data, lists_its_plugins,
+        replaces_a_provider, refuses_a_wrong_reload, reloads_on_sighup, checks_its_configuration,
+    ])
