@@ -4,8 +4,9 @@ namespace parley::cloud {
 
 namespace {
 
-/// Webhooks nest nine deep, templates a few more; 64 leaves room for what is to come and bounds our own recursion.
-constexpr std::size_t kMaxDepth = 64;
+/// Webhooks nest about twelve deep. An event puts what it keeps up to four deeper than it was, and the host reads no
+/// more than 32: a document that we take must not become one that the host refuses, with all that is in it.
+constexpr std::size_t kMaxDepth = 24;
 
 std::string_view kind_name(const json::value& value) {
   if (value.is_array()) return "an array";

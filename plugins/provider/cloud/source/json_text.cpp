@@ -1,6 +1,7 @@
 #include "json_text.hpp"
 
 #include <charconv>
+#include <cmath>
 
 namespace parley::cloud {
 
@@ -92,6 +93,7 @@ void JsonText::value(std::int64_t number) {
 }
 
 void JsonText::value(double number) {
+  if (!std::isfinite(number)) return null();  // read from a number such as 1e999; JSON has no word for infinity
   separate();
   // 15 digits: Boost.JSON 1.81 reads some decimals one unit off, and 17 digits would show it (-23.5505 as ...0003).
   append_number(out_, number, std::chars_format::general, 15);

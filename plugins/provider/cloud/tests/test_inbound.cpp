@@ -206,6 +206,39 @@ TEST_CASE("a name cut in the middle of an emoji loses the character, not the web
   }
 }
 
+TEST_CASE("a number too large for any machine does not spoil the events around it", "[cloud][inbound]") {
+  std::string body = body_of(change({text_message(1), text_message(2)}));
+  body.replace(body.find("\"1767225600\""), 12, "1e999");
+  const json::array events = events_of(body);
+  REQUIRE(events.size() == 2);
+  CHECK(events[0].at("kind") == "rejected");
+  CHECK(events[0].at("raw").at("timestamp").is_null());
+  CHECK(events[1].at("kind") == "message");
+}
+
+TEST_CASE("whatever is taken comes out within the depth that the host reads", "[cloud][inbound]") {
+  json::parse_options host;
+  host.max_depth = 32;
+  int taken = 0;
+  for (int depth = 1; depth < 40; ++depth) {
+    const std::string nest = std::string(depth, '[') + std::string(depth, ']');
+    for (const std::string& body :
+         {"{\"object\":" + nest + "}", R"({"object":"whatsapp_business_account","entry":[)" + nest + "]}",
+          R"({"object":"whatsapp_business_account","entry":[{"changes":[{"field":"flows","value":{"a":)" + nest +
+              "}}]}]}"}) {
+      try {
+        const std::string events = parse_webhook(body, kMaxBytes);
+        boost::system::error_code failed;
+        json::parse(events, failed, {}, host);
+        CHECK_FALSE(failed);
+        ++taken;
+      } catch (const parley::sdk::Failure&) {
+      }
+    }
+  }
+  CHECK(taken > 45);
+}
+
 TEST_CASE("values nested deeper than any webhook are refused, not followed", "[cloud][inbound]") {
   const std::string deep = std::string(100000, '[');
   CHECK_THROWS_AS(parse_webhook("{\"object\":" + deep, kMaxBytes), parley::sdk::Failure);
