@@ -48,9 +48,11 @@ constexpr store::SystemSql kTakeOver{"UPDATE outbox SET state = 'unknown' WHERE 
 constexpr store::SystemSql kLoad{
     "SELECT tenant_id, id, conversation_id, channel_id, peer, document, attempts, due_at, state FROM outbox "
     "WHERE state <> 'sending' AND id >= $1 ORDER BY id LIMIT $2"};
+constexpr store::SystemSql kOldestEvent{"SELECT received_at FROM journal WHERE state = 0 ORDER BY id LIMIT 1"};
 
 constexpr std::size_t kLoadAtOnce = 5000;
 constexpr Millis kUnwrittenPause{50};
+constexpr Millis kOverduePause{50};
 
 }  // namespace
 
@@ -194,7 +196,7 @@ void Outbox::turn(std::unique_lock<std::mutex>& lock) {
   const SteadyTime now = clock_.steady();
   std::vector<AttemptPtr> to_send = std::exchange(leased_, {});
   std::vector<AttemptPtr> to_record = std::exchange(unwritten_, {});
-  std::vector<OutboxItem> overdue = take_overdue(now);
+  const bool overdue = is_overdue(now);
   std::vector<OutboxItem> to_lease;
   if (!stopping_ && in_flight_ < options_.in_flight) to_lease = plan_.take(now, options_.in_flight - in_flight_);
   in_flight_ += to_lease.size();
@@ -204,7 +206,7 @@ void Outbox::turn(std::unique_lock<std::mutex>& lock) {
 
   for (AttemptPtr& attempt : to_send) send(std::move(attempt));
   for (const AttemptPtr& attempt : to_record) record(attempt);
-  for (OutboxItem& item : overdue) end_unknown(std::move(item));
+  if (overdue) end_overdue(now);
   if (!to_lease.empty()) lease(std::move(to_lease));
   if (from) {
     if (const Result<> loaded = load(*from); !loaded) {
@@ -394,15 +396,32 @@ void Outbox::publish_status(const OutboxItem& item, std::string_view status, con
 
 // ---- unknown outcomes -------------------------------------------------------------------------------------------
 
-std::vector<OutboxItem> Outbox::take_overdue(SteadyTime now) {
+bool Outbox::is_overdue(SteadyTime now) {
+  if (stopping_ || now < next_overdue_look_) return false;
+  const auto late = [&](const auto& entry) { return entry.second.deadline <= now; };
+  if (std::none_of(unknown_.begin(), unknown_.end(), late)) return false;
+  next_overdue_look_ = now + kOverduePause;  // with echoes waiting to be handled it may stay overdue over many turns
+  return true;
+}
+
+/// An echo counts from when it came in. Behind slow scripts it may wait in the journal long after that, so a deadline has
+/// passed only when every event that came in before it is handled.
+void Outbox::end_overdue(SteadyTime now) {
+  Millis longest_wait{0};
+  const auto read = database_.query(access_, kOldestEvent, {}, [&](const store::Row& row) {
+    longest_wait = std::max(longest_wait, std::chrono::duration_cast<Millis>(clock_.wall() - row.time(0)));
+  });
+  if (!read) return log_.error("whether echoes wait in the journal cannot be read", {{"reason", read.error().message}});
   std::vector<OutboxItem> overdue;
-  if (stopping_) return overdue;
-  for (auto& [id, unknown] : unknown_) {
-    if (unknown.deadline > now) continue;
-    unknown.deadline = now + options_.reconcile_after;  // asked again then, should the store not answer now
-    overdue.push_back(unknown.item);
+  {
+    std::lock_guard lock(mutex_);
+    for (auto& [id, unknown] : unknown_) {
+      if (unknown.deadline + longest_wait > now) continue;
+      unknown.deadline = now + options_.reconcile_after;  // asked again then, should the store not answer now
+      overdue.push_back(unknown.item);
+    }
   }
-  return overdue;
+  for (OutboxItem& item : overdue) end_unknown(std::move(item));
 }
 
 void Outbox::end_unknown(OutboxItem item) {

@@ -2,7 +2,7 @@
 //
 // A message is pending, then sending (leased, before the first byte leaves), then gone from the outbox: accepted or failed.
 // When nobody can say whether the far end has it, it is unknown: its status webhook, which carries our id, settles that.
-// Only when no echo came within `reconcile_after` is it sent again.
+// Only when no echo came in within `reconcile_after`, and none can be waiting to be handled, is it sent again.
 #pragma once
 
 #include <condition_variable>
@@ -77,7 +77,8 @@ class Outbox {
   void conclude(const AttemptPtr& attempt, SendResult result);
   void record(const AttemptPtr& attempt);
   void recorded(const AttemptPtr& attempt, bool still_ours);
-  std::vector<OutboxItem> take_overdue(SteadyTime now);
+  bool is_overdue(SteadyTime now);
+  void end_overdue(SteadyTime now);
   void end_unknown(OutboxItem item);
   void end_attempt();
   Result<> load(std::string from);
@@ -114,6 +115,7 @@ class Outbox {
   std::vector<AttemptPtr> leased_;                  // durable as sending: may leave now
   std::vector<AttemptPtr> unwritten_;               // an outcome that the store did not take yet
   std::unordered_map<std::string, Unknown> unknown_;
+  SteadyTime next_overdue_look_{};
   std::size_t in_flight_ = 0;                       // leased or under way, until the outcome is durable
   std::optional<std::string> refill_from_;          // from this id on the store holds items that memory does not
   bool stopping_ = false;                           // no new leases

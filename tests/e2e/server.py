@@ -20,6 +20,7 @@ from webhooks import Number
 ECHO_RULES = """
 on.keyword { "menu", match = "exact", priority = 10,
   reply = { text = "Pick one:", buttons = { { id = "yes", title = "Yes" }, { id = "no", title = "No" } } } }
+on.keyword { "think", match = "exact", priority = 10, run = function() while true do end end }  -- until its time is up
 on.default { run = function(chat) chat:say("re: " .. chat.text) end }
 """
 

@@ -20,6 +20,7 @@ WITHOUT_SECRET = Number("open", "1002", app_secret="")
 ERRORS = [Number(f"errors-{n}", f"20{n:02d}") for n in range(8)]
 WAITS = {133016: 3 * 24 * 3600, 131057: 60}  # codes after which the number rests so many seconds at least
 RESTING = [Number(f"resting-{code}", str(code)) for code in WAITS]
+BUSY = Number("busy", "4001")
 NOBODY = Number("nobody", "3001", base_url="http://127.0.0.1:1")  # nobody listens there
 ATTEMPTS = 3
 RECONCILE_AFTER = 2.0
@@ -366,6 +367,27 @@ async def asks_again_only_after_silence(stage: Stage) -> None:
     check(max(stage.far_end.accepted_ids().values()) == 1, "no message is accepted twice")
 
 
+async def believes_an_echo_it_has_not_read(stage: Stage) -> None:
+    """A status that waits in the journal behind slow scripts still counts: its message is not sent again meanwhile."""
+    server = await stage.server([BUSY], SETTINGS | {"dispatch.workers": "1", "outbox.reconcile_after": '"1s"'})
+    stage.far_end.webhook_port = server_of(stage).port
+    who = customer()
+    _behaviours[who] = [Behaviour(hangs_up=True, statuses=()), Behaviour(statuses=())]
+    await server.deliver(BUSY, messages(BUSY, text(who, an_id(), "well?")))
+    await eventually("the message is of unknown outcome", lambda: server.count("outbox", "state = 'unknown'") == 1)
+    begun = time.monotonic()
+    thinkers = [text(customer(), an_id(), "think") for _ in range(200)]
+    await server.deliver(BUSY, messages(BUSY, *thinkers))
+    post = stage.far_end.posts_to(who)[0]
+    echo = webhooks.statuses(BUSY, webhooks.status(post.wamid, "sent", who, post.opaque))
+    equal(await server.deliver(BUSY, echo), 200, "the webhook with the status")
+    await eventually("the status is handled", server.is_quiet, within=90)
+    check(time.monotonic() - begun > 2, "the scripts keep the status waiting for long enough")
+    equal(len(stage.far_end.posts_to(who)), 1, "POSTs")
+    equal(fate(server, post.opaque)[0], "sent", "the message's status")
+    equal(await server.stop(), 0, "the exit code")
+
+
 async def sends_again_what_never_arrived(stage: Stage) -> None:
     """Without an echo a message of unknown outcome is sent once more, after reconcile_after and not before."""
     for behaviour in (Behaviour(accepts=False, silent=True, statuses=()),
@@ -405,5 +427,5 @@ if __name__ == "__main__":
         refuses_forgeries, trusts_nobody_without_a_secret, refuses_what_is_no_json, refuses_what_is_too_large,
         carries_every_text, survives_long_ids, does_not_trust_clocks, outlasts_stalled_clients, refuses_smuggling,
         drops_what_is_cut_off, gives_up_what_is_final, repeats_what_may_pass, succeeds_in_the_end, waits_as_told,
-        asks_again_only_after_silence, sends_again_what_never_arrived, outlives_an_absent_far_end, ends_in_order,
+        asks_again_only_after_silence, believes_an_echo_it_has_not_read, sends_again_what_never_arrived, outlives_an_absent_far_end, ends_in_order,
     ])
