@@ -1,0 +1,22 @@
+#!/bin/sh
+# Runs the browser tests of the phone's page against a build: tests/e2e/run.sh BUILD_DIR
+# Needs chromium, node and npm: packaging/debian-packages-browser.txt. CHROMIUM names another browser of that family.
+set -eu
+
+if [ $# -ne 1 ] || [ ! -x "$1/bin/parley" ]; then
+  echo "usage: tests/e2e/run.sh BUILD_DIR - a folder with bin/parley and lib/parley/plugins; build it first" >&2
+  exit 2
+fi
+build=$(cd "$1" && pwd)
+here=$(cd "$(dirname "$0")" && pwd)
+for program in node npm "${CHROMIUM:-chromium}"; do
+  if ! command -v "$program" >/dev/null; then
+    echo "tests/e2e: $program is not installed; expected what packaging/debian-packages-browser.txt lists" >&2
+    exit 77 # what ctest counts as skipped
+  fi
+done
+cd "$here"
+if [ ! -d node_modules/playwright-core ]; then
+  npm ci --no-audit --no-fund
+fi
+exec node phone.mjs "$build"
