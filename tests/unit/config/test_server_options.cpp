@@ -150,7 +150,7 @@ TEST_CASE("a dump is TOML that loads to the same values", "[config][dump]") {
       environment.emplace(environment_name(section, option.key), other_value(option));
     }
   }
-  environment["PARLEY__SERVER__PUBLIC_URL"] = "https://ex.am\"ple\\ \x01";
+  environment["PARLEY__HOURS__TIME_ZONE"] = "Ameri\"ca\\ \x01";
   const auto first = load(folder.sources(environment), server_sections());
   REQUIRE(folder.told(first.findings()).empty());
   const std::string text = dump(first.value(), {}, {});
