@@ -1,7 +1,6 @@
-#include <unistd.h>
-
 #include <algorithm>
 #include <iostream>
+#include <unistd.h>
 
 #include "cli/commands.hpp"
 #include "cli/report.hpp"
@@ -22,7 +21,8 @@ constexpr const char* kHelp =
 
 void print_choices(const json::array& choices) {
   for (const json::value& choice : choices)
-    if (const json::object* object = choice.if_object()) std::cout << "       [" << string_or(*object, "title") << "]\n";
+    if (const json::object* object = choice.if_object())
+      std::cout << "       [" << string_or(*object, "title") << "]\n";
 }
 
 /// One outbound message as a person would see it.
@@ -53,8 +53,8 @@ struct Customer {
 };
 
 messaging::BotInput input_of(const Customer& customer, const std::string& line, const Clock& clock) {
-  return {"default", "terminal", line, "text", customer.first, clock.wall(), customer.name, "5511999990001", "",
-          customer.tags, &customer.vars, &customer.uses};
+  return {"default",     "terminal",      line, "text",        customer.first, clock.wall(),
+          customer.name, "5511999990001", "",   customer.tags, &customer.vars, &customer.uses};
 }
 
 void remember(Customer& customer, const messaging::BotReply& reply) {
@@ -86,7 +86,8 @@ void converse(messaging::Bot& bot, Customer customer, const Clock& clock) {
 
 int chat(const Words& words) {
   Words rest = words;
-  Customer customer{"Ana"};
+  Customer customer;
+  customer.name = "Ana";
   if (const auto name = std::find(rest.begin(), rest.end(), "--name"); name != rest.end()) {
     if (name + 1 == rest.end()) return usage_error("chat", fail(Errc::invalid, "--name expects a value"));
     customer.name = *(name + 1);
@@ -102,10 +103,12 @@ int chat(const Words& words) {
   if (!kernel.ok()) return failure("chat", config::to_text(kernel.findings()), kConfiguration);
   const SystemClock clock;
   const Log log(stderr_log_sink(false), LogLevel::warning);
-  script::RuleRegistry rules(server::rule_options(kernel.value().section("scripts"), kernel.value().section("hours")), clock,
-                             log);
+  script::RuleRegistry rules(server::rule_options(kernel.value().section("scripts"), kernel.value().section("hours")),
+                             clock, log);
   if (const Result<> started = rules.start(); !started) return failure("chat", started.error().message);
-  server::RuleBot bot(rules, 1, clock, log);
+  server::RuleBot bot(rules,
+                      server::business_facts(kernel.value().section("business"), kernel.value().section("hours")), 1,
+                      clock, log);
   converse(bot, std::move(customer), clock);
   return kOk;
 }

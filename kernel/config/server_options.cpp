@@ -296,6 +296,19 @@ OptionTable scripts_options() {
   });
 }
 
+OptionTable business_options() {
+  return OptionTable::of({
+      {.key = "name",
+       .default_text = "Our shop",
+       .max = "200",
+       .description = "What the business is called; rules say it as {{tenant.name}}."},
+      {.key = "site",
+       .default_text = "https://example.com",
+       .max = "500",
+       .description = "Its address on the web; rules say it as {{tenant.site}}."},
+  });
+}
+
 OptionTable hours_options() {
   return OptionTable::of({
       {.key = "time_zone",
@@ -332,10 +345,11 @@ OptionTable log_options() {
 
 std::vector<SectionOptions> server_sections() {
   return {
-      {"server", server_options()},     {"data", data_options()},       {"storage", storage_options()},
-      {"bus", bus_options()},           {"plugins", plugins_options()}, {"journal", journal_options()},
-      {"dispatch", dispatch_options()}, {"outbox", outbox_options()},   {"fetch", fetch_options()},
-      {"scripts", scripts_options()},   {"hours", hours_options()},     {"log", log_options()},
+      {"server", server_options()},     {"data", data_options()},         {"storage", storage_options()},
+      {"bus", bus_options()},           {"plugins", plugins_options()},   {"journal", journal_options()},
+      {"dispatch", dispatch_options()}, {"outbox", outbox_options()},     {"fetch", fetch_options()},
+      {"scripts", scripts_options()},   {"business", business_options()}, {"hours", hours_options()},
+      {"log", log_options()},
   };
 }
 

@@ -16,6 +16,7 @@ OptionTable dispatch_options();
 OptionTable outbox_options();
 OptionTable fetch_options();
 OptionTable scripts_options();
+OptionTable business_options();
 OptionTable hours_options();
 OptionTable log_options();
 

@@ -79,6 +79,21 @@ messaging::ChannelConfig channel_config(const config::ChannelConfig& channel, co
   return made;
 }
 
+namespace {
+std::string clock_text(std::chrono::minutes time) {
+  const auto two = [](long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  return two(time.count() / 60) + ":" + two(time.count() % 60);
+}
+}  // namespace
+
+json::object business_facts(const config::Settings& business, const config::Settings& hours) {
+  std::string days;
+  for (const std::string& day : hours.list("days")) days += (days.empty() ? "" : ", ") + day;
+  return {{"name", business.string("name")},
+          {"site", business.string("site")},
+          {"hours", days + " " + clock_text(hours.time_of_day("open")) + "–" + clock_text(hours.time_of_day("close"))}};
+}
+
 script::RegistryOptions rule_options(const config::Settings& scripts, const config::Settings& hours) {
   script::RegistryOptions options;
   for (const std::string& root : scripts.list("roots")) options.roots.push_back(std::filesystem::path(root) / "auto");

@@ -9,7 +9,7 @@ namespace {
 /// The runner asks for the uses of rules with a bound only, so whoever it asked for is one to be counted.
 using Asked = std::set<std::string, std::less<>>;
 
-script::Incoming to_incoming(const messaging::BotInput& input, Asked& asked) {
+script::Incoming to_incoming(const messaging::BotInput& input, const json::object& business, Asked& asked) {
   script::Incoming incoming;
   incoming.text = input.text;
   incoming.type = input.type;
@@ -17,7 +17,7 @@ script::Incoming to_incoming(const messaging::BotInput& input, Asked& asked) {
   incoming.at = input.at;
   incoming.contact = {input.contact_name, input.contact_address, input.contact_language, input.contact_tags};
   if (input.vars) incoming.vars = *input.vars;
-  incoming.tenant = {{"id", input.tenant}, {"name", input.tenant}};
+  incoming.tenant = business;
   incoming.uses_of = [uses = input.rule_uses, &asked](std::string_view rule) {
     asked.emplace(rule);
     return uses ? std::uint32_t(int_or(*uses, rule, 0)) : 0U;
@@ -40,8 +40,13 @@ messaging::BotReply to_reply(script::Answer answer, const Asked& asked) {
 
 }  // namespace
 
-RuleBot::RuleBot(const script::RuleRegistry& rules, int workers, const Clock& clock, Log log)
-    : rules_(rules), clock_(clock), log_(log.as("rules")), runners_(std::size_t(workers)) {}
+RuleBot::RuleBot(const script::RuleRegistry& rules, json::object business, int workers, const Clock& clock, Log log)
+
+    : rules_(rules),
+      business_(std::move(business)),
+      clock_(clock),
+      log_(log.as("rules")),
+      runners_(std::size_t(workers)) {}
 
 script::RuleRunner& RuleBot::runner(const std::string& tenant, int worker) {
   auto& slot = runners_[std::size_t(worker)][tenant];
@@ -51,7 +56,7 @@ script::RuleRunner& RuleBot::runner(const std::string& tenant, int worker) {
 
 Result<std::optional<messaging::BotReply>> RuleBot::answer(const messaging::BotInput& input, int worker) {
   Asked asked;
-  script::Outcome outcome = runner(input.tenant, worker).answer(rules_.current(), to_incoming(input, asked));
+  script::Outcome outcome = runner(input.tenant, worker).answer(rules_.current(), to_incoming(input, business_, asked));
   if (outcome.answer) return std::optional(to_reply(std::move(*outcome.answer), asked));
   if (outcome.failure) return outcome.failure->error;
   return std::optional<messaging::BotReply>();

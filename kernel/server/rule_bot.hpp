@@ -14,8 +14,8 @@ namespace parley::server {
 
 class RuleBot final : public messaging::Bot {
  public:
-  /// The registry and the clock outlive the bot.
-  RuleBot(const script::RuleRegistry& rules, int workers, const Clock& clock, Log log);
+  /// The registry and the clock outlive the bot. `business` is what {{tenant.…}} shows.
+  RuleBot(const script::RuleRegistry& rules, json::object business, int workers, const Clock& clock, Log log);
 
   Result<std::optional<messaging::BotReply>> answer(const messaging::BotInput& input, int worker) override;
 
@@ -23,6 +23,7 @@ class RuleBot final : public messaging::Bot {
   script::RuleRunner& runner(const std::string& tenant, int worker);
 
   const script::RuleRegistry& rules_;
+  const json::object business_;
   const Clock& clock_;
   Log log_;
   std::vector<std::map<std::string, std::unique_ptr<script::RuleRunner>>> runners_;  // by worker: no lock needed

@@ -65,7 +65,8 @@ struct Server::Parts {
   messaging::DomainEvents domain_events;
   host::EventDelivery event_delivery{domain_events, kEventsForPlugins, log, metrics};
   host::Registrations registrations{router, event_delivery};
-  host::Features features{registrations, [this](auto& area, auto& list) { return migrate(area, list); }, kRetireDeadline, log};
+  host::Features features{registrations, [this](auto& area, auto& list) { return migrate(area, list); },
+                          kRetireDeadline, log};
   messaging::ChannelDirectory channel_directory;
   Channels channels{channel_directory, log};
   ServerLifecycle lifecycle{features, channels};
@@ -90,7 +91,8 @@ struct Server::Parts {
       : options(std::move(o)),
         config(std::move(c)),
         log(std::move(l)),
-        plugins(host_options(config.kernel, options.layout), {interfaces, log, metrics, clock, &registrations, &lifecycle}) {}
+        plugins(host_options(config.kernel, options.layout),
+                {interfaces, log, metrics, clock, &registrations, &lifecycle}) {}
 
   const config::Settings& section(std::string_view name) const { return config.kernel.section(name); }
 
@@ -108,7 +110,8 @@ Result<> Server::Parts::migrate(const std::string& area, const json::array& list
   std::vector<store::Migration> steps;
   for (const json::value& item : list) {
     const json::object* step = item.if_object();
-    if (!step) return fail(Errc::invalid, "plugin " + area + ", migrations: expected objects with \"name\" and \"sql\"");
+    if (!step)
+      return fail(Errc::invalid, "plugin " + area + ", migrations: expected objects with \"name\" and \"sql\"");
     steps.push_back({std::string(string_or(*step, "name")), std::string(string_or(*step, "sql"))});
   }
   Result<store::MigrationArea> made = store::MigrationArea::make(area, std::move(steps));
@@ -143,7 +146,8 @@ Result<> Server::Parts::open_store() {
   if (!storage_instance) {
     for (const plugin::PluginStatus& status : plugins.status())
       if (status.id == id)
-        return fail(Errc::unavailable, "storage plugin " + id + " is " + std::string(plugin::name(status.state)) + ": " + status.reason);
+        return fail(Errc::unavailable,
+                    "storage plugin " + id + " is " + std::string(plugin::name(status.state)) + ": " + status.reason);
     return fail(Errc::not_found, "storage plugin " + id + " was not found; `parley plugins` lists what there is");
   }
   const auto* table = storage_instance->interface<parley_storage_v1>(PARLEY_STORAGE_V1);
@@ -168,12 +172,13 @@ Result<> Server::Parts::make_pipeline() {
   rules = std::make_unique<script::RuleRegistry>(rule_options(section("scripts"), section("hours")), clock, log);
   if (const Result<> started = rules->start(); !started) return started;
   const PipelineOptions pipeline_settings = pipeline_options(config.kernel);
-  bot = std::make_unique<RuleBot>(*rules, pipeline_settings.dispatch.workers, clock, log);
+  bot = std::make_unique<RuleBot>(*rules, business_facts(section("business"), section("hours")),
+                                  pipeline_settings.dispatch.workers, clock, log);
   pipeline = std::make_unique<Pipeline>(
-      pipeline_settings, PipelineParts{access, *database, *writer, channel_directory, *transport, domain_events, *bot, clock,
-                                       ids, log, metrics});
-  services = std::unique_ptr<host::Services>(new host::Services{*fetcher, *database, *writer, channel_directory, pipeline->intake(),
-                                                           rooms, registrations, event_delivery});
+      pipeline_settings, PipelineParts{access, *database, *writer, channel_directory, *transport, domain_events, *bot,
+                                       clock, ids, log, metrics});
+  services = std::unique_ptr<host::Services>(new host::Services{
+      *fetcher, *database, *writer, channel_directory, pipeline->intake(), rooms, registrations, event_delivery});
   interfaces.set_services(services.get());
   return {};
 }
@@ -190,7 +195,8 @@ Result<> Server::Parts::start_plugins() {
 
 Result<> Server::Parts::listen() {
   if (const Result<> added = api::add_webhook_routes(router, pipeline->intake(), clock, metrics); !added) return added;
-  if (const Result<> added = api::add_system_routes(router, readiness, metrics, std::string(kVersion)); !added) return added;
+  if (const Result<> added = api::add_system_routes(router, readiness, metrics, std::string(kVersion)); !added)
+    return added;
   edge = std::make_unique<net::Edge>(edge_options(section("server")), router, log, metrics, ids, clock);
   return edge->start();
 }
@@ -199,7 +205,8 @@ Result<> Server::Parts::start() {
   std::error_code problem;
   std::filesystem::create_directories(options.layout.data_dir, problem);
   if (problem)
-    return fail(Errc::unavailable, "the data folder " + options.layout.data_dir.string() + " cannot be made: " + problem.message());
+    return fail(Errc::unavailable,
+                "the data folder " + options.layout.data_dir.string() + " cannot be made: " + problem.message());
   Result<InstanceLock> taken = InstanceLock::take(options.layout.data_dir);
   if (!taken) return taken.error();
   lock.emplace(std::move(*taken));
@@ -237,7 +244,9 @@ bool Server::Parts::stop() {
 
 Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
-Server::~Server() { stop(); }
+Server::~Server() {
+  stop();
+}
 
 Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
   config::Loaded<config::Configuration> kernel = load_kernel_config(options.sources);
@@ -258,7 +267,9 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
   return std::unique_ptr<Server>(new Server(std::move(parts)));
 }
 
-bool Server::stop() { return parts_->stop(); }
+bool Server::stop() {
+  return parts_->stop();
+}
 
 std::string Server::url() const {
   const std::string& host = parts_->section("server").address("listen").host;
@@ -266,12 +277,15 @@ std::string Server::url() const {
   return "http://" + shown + ":" + std::to_string(parts_->edge->port());
 }
 
-std::vector<plugin::PluginStatus> Server::plugins() const { return parts_->plugins.status(); }
+std::vector<plugin::PluginStatus> Server::plugins() const {
+  return parts_->plugins.status();
+}
 
 Result<std::string> Server::reload(const std::string& plugin) {
   Parts& p = *parts_;
   if (plugin == p.section("storage").string("plugin"))
-    return fail(Errc::invalid, plugin + " holds the data of this process and cannot be replaced while it runs; restart instead");
+    return fail(Errc::invalid,
+                plugin + " holds the data of this process and cannot be replaced while it runs; restart instead");
   const auto config_of = [&](const plugin::Manifest& manifest) -> Result<std::string> {
     ServerConfig fresh = load_config(p.options.sources, load_kernel_config(p.options.sources), {manifest});
     for (const config::PluginConfig& configured : fresh.plugins)
