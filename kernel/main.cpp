@@ -29,8 +29,8 @@ int print(const std::string& text) {
 }
 
 int run(const std::string& command, const Words& words) {
-  const std::map<std::string, int (*)(const Words&)> commands{{"serve", serve}, {"check", check},   {"plugins", plugins},
-                                                              {"new", create},  {"chat", chat},     {"migrate", migrate}};
+  const std::map<std::string, int (*)(const Words&)> commands{{"serve", serve}, {"check", check}, {"plugins", plugins},
+                                                              {"new", create},  {"chat", chat},   {"migrate", migrate}};
   if (command == "version" || command == "--version") return print("parley " + std::string(parley::kVersion) + "\n");
   if (command == "help" || command == "--help" || command == "-h") return print(kHelp);
   // Hidden: the server runs itself to open a plugin's file in a process that may die of it.

@@ -37,12 +37,16 @@ net::Response exposition(const Metrics& metrics) {
 
 }  // namespace
 
-Result<> add_system_routes(net::Router& router, const Readiness& readiness, const Metrics& metrics, std::string version) {
+Result<> add_system_routes(net::Router& router, const Readiness& readiness, const Metrics& metrics,
+                           std::string version) {
   using Answer = std::function<net::Response(const net::Request&)>;
   const std::vector<std::pair<std::string, Answer>> routes{
       {"/", [version](const net::Request&) { return entry_points(version); }},
       {"/health", [&readiness, version](const net::Request&) { return health(readiness, version); }},
-      {"/health/live", [](const net::Request&) { return net::json_response(200, {{"status", "alive"}}); }},
+      {"/health/live",
+       [](const net::Request&) {
+         return net::json_response(200, {{"status", "alive"}});
+       }},
       {"/health/ready", [&readiness](const net::Request& request) { return ready(readiness, request.request_id); }},
       {"/api/v1/status", [&readiness, version](const net::Request&) { return health(readiness, version); }},
       {"/metrics", [&metrics](const net::Request&) { return exposition(metrics); }},

@@ -19,6 +19,7 @@ class Readiness {
 };
 
 /// Adds GET /, /health, /health/live, /health/ready, /metrics and /api/v1/status.
-Result<> add_system_routes(net::Router& router, const Readiness& readiness, const Metrics& metrics, std::string version);
+Result<> add_system_routes(net::Router& router, const Readiness& readiness, const Metrics& metrics,
+                           std::string version);
 
 }  // namespace parley::api

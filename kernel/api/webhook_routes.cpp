@@ -23,12 +23,16 @@ net::Response answer_to(const Result<messaging::Journal::Receipt>& receipt, cons
   if (receipt) return net::json_response(200, {{"success", true}});
   const Error& error = receipt.error();
   switch (error.code) {
-    case Errc::denied: return net::error_response(401, error.message, request_id);
-    case Errc::invalid: return net::error_response(400, error.message, request_id);
+    case Errc::denied:
+      return net::error_response(401, error.message, request_id);
+    case Errc::invalid:
+      return net::error_response(400, error.message, request_id);
     case Errc::unavailable:
     case Errc::limit:
-    case Errc::timeout: return retry_later(error.message, request_id);
-    default: return net::error_response(500, "the webhook could not be kept", request_id);
+    case Errc::timeout:
+      return retry_later(error.message, request_id);
+    default:
+      return net::error_response(500, "the webhook could not be kept", request_id);
   }
 }
 

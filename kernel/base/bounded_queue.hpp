@@ -1,4 +1,5 @@
-// A queue between threads that is never longer than it was told. A full queue refuses; it does not grow and does not block.
+// A queue between threads that is never longer than it was told. A full queue refuses; it does not grow and does not
+// block.
 #pragma once
 
 #include <chrono>

@@ -6,8 +6,12 @@ namespace parley {
 
 using namespace std::chrono;
 
-WallTime SystemClock::wall() const { return time_point_cast<Millis>(system_clock::now()); }
-SteadyTime SystemClock::steady() const { return steady_clock::now(); }
+WallTime SystemClock::wall() const {
+  return time_point_cast<Millis>(system_clock::now());
+}
+SteadyTime SystemClock::steady() const {
+  return steady_clock::now();
+}
 
 std::string to_rfc3339(WallTime time) {
   const auto day = floor<days>(time);

@@ -1,4 +1,5 @@
-// Time, as something that is passed in. Nothing in the kernel asks the system clock directly, so tests move time by hand.
+// Time, as something that is passed in. Nothing in the kernel asks the system clock directly, so tests move time by
+// hand.
 #pragma once
 
 #include <chrono>
@@ -29,8 +30,12 @@ class SystemClock final : public Clock {
 };
 
 /// Milliseconds since 1970, the form times have in the store.
-inline std::int64_t to_millis(WallTime time) { return time.time_since_epoch().count(); }
-inline WallTime from_millis(std::int64_t millis) { return WallTime{Millis{millis}}; }
+inline std::int64_t to_millis(WallTime time) {
+  return time.time_since_epoch().count();
+}
+inline WallTime from_millis(std::int64_t millis) {
+  return WallTime{Millis{millis}};
+}
 
 /// RFC 3339 in UTC with milliseconds: 2026-11-21T09:30:00.125Z, the form times have in JSON.
 std::string to_rfc3339(WallTime time);

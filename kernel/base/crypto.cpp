@@ -8,7 +8,9 @@
 namespace parley {
 
 namespace {
-const unsigned char* u8(std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); }
+const unsigned char* u8(std::string_view s) {
+  return reinterpret_cast<const unsigned char*>(s.data());
+}
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -69,7 +71,8 @@ Result<std::string> from_hex(std::string_view text) {
 
 std::string to_base64(std::string_view bytes) {
   std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');  // one more: OpenSSL writes a NUL behind
-  text.resize(std::size_t(EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), u8(bytes), int(bytes.size()))));
+  text.resize(
+      std::size_t(EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), u8(bytes), int(bytes.size()))));
   return text;
 }
 

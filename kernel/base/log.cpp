@@ -1,8 +1,7 @@
 #include "base/log.hpp"
 
-#include <unistd.h>
-
 #include <array>
+#include <unistd.h>
 
 #include "base/clock.hpp"
 #include "base/json.hpp"
@@ -13,16 +12,20 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kLevels{"debug", "info", "warning", "error"};
 
-std::string quote(std::string_view text) { return json::serialize(json::string_view(text.data(), text.size())); }
+std::string quote(std::string_view text) {
+  return json::serialize(json::string_view(text.data(), text.size()));
+}
 
 class StderrSink final : public LogSink {
  public:
   explicit StderrSink(bool as_json) : as_json_(as_json) {}
 
   void write(LogLevel level, std::string_view component, std::string_view message, LogFields fields) override {
-    std::string line = as_json_ ? as_json(level, component, message, fields) : as_text(level, component, message, fields);
+    std::string line =
+        as_json_ ? as_json(level, component, message, fields) : as_text(level, component, message, fields);
     line += '\n';
-    // One write a line, so that lines of different threads never mix. A log that cannot be written is not worth dying for.
+    // One write a line, so that lines of different threads never mix. A log that cannot be written is not worth dying
+    // for.
     [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
   }
 
@@ -58,7 +61,11 @@ class NullSink final : public LogSink {
 
 }  // namespace
 
-std::shared_ptr<LogSink> stderr_log_sink(bool as_json) { return std::make_shared<StderrSink>(as_json); }
-std::shared_ptr<LogSink> null_log_sink() { return std::make_shared<NullSink>(); }
+std::shared_ptr<LogSink> stderr_log_sink(bool as_json) {
+  return std::make_shared<StderrSink>(as_json);
+}
+std::shared_ptr<LogSink> null_log_sink() {
+  return std::make_shared<NullSink>();
+}
 
 }  // namespace parley

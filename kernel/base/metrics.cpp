@@ -40,7 +40,8 @@ void Histogram::observe(double seconds) {
 
 Metrics::Family& Metrics::family(std::string_view name, std::string_view help, std::string_view type) {
   auto it = families_.find(name);
-  if (it == families_.end()) it = families_.emplace(name, Family{std::string(help), std::string(type), {}, {}, {}}).first;
+  if (it == families_.end())
+    it = families_.emplace(name, Family{std::string(help), std::string(type), {}, {}, {}}).first;
   return it->second;
 }
 
@@ -73,7 +74,8 @@ std::string Metrics::render() const {
         const std::string bound = i < Histogram::kBounds.size() ? number(Histogram::kBounds[i]) : "+Inf";
         out += sample(name + "_bucket", with_bound(labels, bound), std::to_string(total));
       }
-      out += sample(name + "_sum", labels, number(double(histogram->sum_micros_.load(std::memory_order_relaxed)) / 1e6));
+      out +=
+          sample(name + "_sum", labels, number(double(histogram->sum_micros_.load(std::memory_order_relaxed)) / 1e6));
       out += sample(name + "_count", labels, std::to_string(total));
     }
   }

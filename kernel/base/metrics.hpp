@@ -1,7 +1,7 @@
 // Counters, gauges and histograms for /metrics, in the Prometheus text form.
 //
-// A component asks the registry for its metrics once, in its constructor, and keeps the references: they live as long as
-// the registry. Updating one is a relaxed atomic operation.
+// A component asks the registry for its metrics once, in its constructor, and keeps the references: they live as long
+// as the registry. Updating one is a relaxed atomic operation.
 #pragma once
 
 #include <array>

@@ -4,14 +4,22 @@ namespace parley {
 
 std::string_view name(Errc code) {
   switch (code) {
-    case Errc::invalid: return "invalid";
-    case Errc::not_found: return "not_found";
-    case Errc::denied: return "denied";
-    case Errc::conflict: return "conflict";
-    case Errc::limit: return "limit";
-    case Errc::unavailable: return "unavailable";
-    case Errc::timeout: return "timeout";
-    case Errc::internal: return "internal";
+    case Errc::invalid:
+      return "invalid";
+    case Errc::not_found:
+      return "not_found";
+    case Errc::denied:
+      return "denied";
+    case Errc::conflict:
+      return "conflict";
+    case Errc::limit:
+      return "limit";
+    case Errc::unavailable:
+      return "unavailable";
+    case Errc::timeout:
+      return "timeout";
+    case Errc::internal:
+      return "internal";
   }
   return "internal";
 }

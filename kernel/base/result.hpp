@@ -44,6 +44,8 @@ template <class T = void>
 using Result = boost::system::result<T, Error>;
 
 /// `return fail(Errc::invalid, "...")` from a function that returns any Result.
-inline Error fail(Errc code, std::string message) { return Error{code, std::move(message)}; }
+inline Error fail(Errc code, std::string message) {
+  return Error{code, std::move(message)};
+}
 
 }  // namespace parley

@@ -1,8 +1,7 @@
 #include "cli/arguments.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
+#include <unistd.h>
 
 #include "server/server_config.hpp"
 
@@ -18,7 +17,9 @@ Result<std::string> value_of(const std::vector<std::string>& words, std::size_t&
   return words[++at];
 }
 
-bool is_option(const std::string& word, const std::string& name) { return word == name || word.starts_with(name + "="); }
+bool is_option(const std::string& word, const std::string& name) {
+  return word == name || word.starts_with(name + "=");
+}
 
 config::Environment environment() {
   config::Environment found;
@@ -32,7 +33,9 @@ config::Environment environment() {
 
 }  // namespace
 
-bool Arguments::has(const std::string& flag) const { return std::find(flags.begin(), flags.end(), flag) != flags.end(); }
+bool Arguments::has(const std::string& flag) const {
+  return std::find(flags.begin(), flags.end(), flag) != flags.end();
+}
 
 Result<Arguments> parse_arguments(const std::vector<std::string>& words, const std::vector<std::string>& flags) {
   Arguments arguments;

@@ -16,8 +16,8 @@ namespace parley::cli {
 /// Exit codes: what a shell script and systemd can act on.
 enum Exit : int {
   kOk = 0,
-  kFailed = 1,        ///< it was asked rightly and did not work
-  kUsage = 2,         ///< the command line is wrong
+  kFailed = 1,         ///< it was asked rightly and did not work
+  kUsage = 2,          ///< the command line is wrong
   kConfiguration = 78  ///< EX_CONFIG: the configuration has errors; starting again will not help
 };
 
@@ -25,8 +25,8 @@ struct Arguments {
   std::filesystem::path config = "etc/parley.toml";
   std::optional<std::filesystem::path> data;
   std::optional<std::string> listen;
-  std::vector<std::string> overrides;    ///< --set section.key=value
-  std::vector<std::string> flags;        ///< of those the subcommand allows: "--json"
+  std::vector<std::string> overrides;  ///< --set section.key=value
+  std::vector<std::string> flags;      ///< of those the subcommand allows: "--json"
   std::vector<std::string> positional;
 
   bool has(const std::string& flag) const;

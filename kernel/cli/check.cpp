@@ -48,7 +48,8 @@ int check(const Words& words) {
   const config::Sources sources = sources_of(*arguments);
   const server::Layout layout = layout_of(*arguments, sources);
   auto kernel = server::load_kernel_config(sources);
-  const auto discovered = plugin::discover(server::plugin_folders(kernel.value_despite_errors(), layout), 1000, SystemClock().wall());
+  const auto discovered =
+      plugin::discover(server::plugin_folders(kernel.value_despite_errors(), layout), 1000, SystemClock().wall());
   std::vector<plugin::Manifest> manifests;
   for (const plugin::Candidate& found : discovered.candidates)
     if (found.manifest) manifests.push_back(*found.manifest);
@@ -57,7 +58,8 @@ int check(const Words& words) {
   const std::size_t broken = check_scripts(config.kernel);
   if (arguments->has("--print")) std::cout << config::dump(config.kernel, config.plugins, config.channels);
   if (!config.ok() || broken > 0) return kConfiguration;
-  std::cout << "The configuration is sound: " << config.plugins.size() << " plugins, " << config.channels.size() << " channels.\n";
+  std::cout << "The configuration is sound: " << config.plugins.size() << " plugins, " << config.channels.size()
+            << " channels.\n";
   return kOk;
 }
 

@@ -1,5 +1,5 @@
-// The subcommands of the one binary: one function each, in a file of its name. They print to standard output, tell what went
-// wrong on standard error and return the exit code.
+// The subcommands of the one binary: one function each, in a file of its name. They print to standard output, tell what
+// went wrong on standard error and return the exit code.
 #pragma once
 
 #include <string>

@@ -29,7 +29,8 @@ int migrate(const Words& words) {
     return failure("migrate", steps.error().message, steps.error().code == Errc::invalid ? kConfiguration : kFailed);
   for (const store::MigrationStatus& step : *steps)
     std::cout << step.area << "/" << step.name << "  "
-              << (step.applied_at ? "applied " + to_rfc3339(*step.applied_at) : "waits for `parley migrate up`") << "\n";
+              << (step.applied_at ? "applied " + to_rfc3339(*step.applied_at) : "waits for `parley migrate up`")
+              << "\n";
   return kOk;
 }
 

@@ -26,7 +26,9 @@ json::array to_json(const std::vector<plugin::PluginStatus>& plugins) {
 void print_table(std::ostream& out, const json::array& plugins) {
   std::size_t widest = 6;
   for (const json::value& p : plugins) widest = std::max(widest, string_or(p.as_object(), "id").size());
-  const auto column = [&](std::string_view text, std::size_t width) { out << std::left << std::setw(int(width)) << text << "  "; };
+  const auto column = [&](std::string_view text, std::size_t width) {
+    out << std::left << std::setw(int(width)) << text << "  ";
+  };
   column("PLUGIN", widest);
   column("VERSION", 8);
   out << "STATE\n";
@@ -36,7 +38,8 @@ void print_table(std::ostream& out, const json::array& plugins) {
     column(string_or(p, "version"), 8);
     out << string_or(p, "state") << "\n";
     if (const auto reason = string_or(p, "reason"); !reason.empty()) out << "    " << reason << "\n";
-    for (const json::value& note : p.at("notes").as_array()) out << "    note: " << std::string_view(note.as_string()) << "\n";
+    for (const json::value& note : p.at("notes").as_array())
+      out << "    note: " << std::string_view(note.as_string()) << "\n";
   }
 }
 

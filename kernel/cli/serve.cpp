@@ -1,7 +1,6 @@
-#include <pthread.h>
-
 #include <csignal>
 #include <iostream>
+#include <pthread.h>
 
 #include "base/json.hpp"
 #include "base/version.hpp"

@@ -18,7 +18,9 @@ EventDelivery::EventDelivery(messaging::DomainEvents& events, std::size_t capaci
       queue_(capacity),
       thread_([this] { run(); }) {}
 
-EventDelivery::~EventDelivery() { stop(); }
+EventDelivery::~EventDelivery() {
+  stop();
+}
 
 void EventDelivery::stop() {
   queue_.close();

@@ -11,9 +11,8 @@ namespace {
 
 Result<json::array> migrations_of(const plugin::Instance& instance, const parley_feature_v1& feature) {
   plugin::StringSink out;
-  const Result<> called = instance.call("migrations", [&](const parley_sink* error) {
-    return feature.migrations(instance.raw(), out.raw(), error);
-  });
+  const Result<> called = instance.call(
+      "migrations", [&](const parley_sink* error) { return feature.migrations(instance.raw(), out.raw(), error); });
   if (!called) return called.error();
   if (out.text().empty()) return json::array{};
   Result<json::value> value = parse_json(out.text(), instance.id() + " migrations");
@@ -35,7 +34,8 @@ Result<void> Features::start(const std::shared_ptr<plugin::Instance>& instance) 
   if (!started) return started.error();
   const Result<std::size_t> left = registrations_.publish(instance->id(), instance->generation(), retire_deadline_);
   if (!left) return left.error();
-  if (*left > 0) log_.warning("requests are still inside the replaced plugin", {{"plugin", instance->id()}, {"requests", *left}});
+  if (*left > 0)
+    log_.warning("requests are still inside the replaced plugin", {{"plugin", instance->id()}, {"requests", *left}});
   return {};
 }
 

@@ -16,7 +16,10 @@ class Features final : public plugin::Lifecycle {
   using Migrate = std::function<Result<>(const std::string& area, const json::array& migrations)>;
 
   Features(Registrations& registrations, Migrate migrate, Millis retire_deadline, Log log)
-      : registrations_(registrations), migrate_(std::move(migrate)), retire_deadline_(retire_deadline), log_(std::move(log)) {}
+      : registrations_(registrations),
+        migrate_(std::move(migrate)),
+        retire_deadline_(retire_deadline),
+        log_(std::move(log)) {}
 
   Result<void> start(const std::shared_ptr<plugin::Instance>& instance) override;
   void stop(plugin::Instance& instance) override;

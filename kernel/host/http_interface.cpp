@@ -1,4 +1,5 @@
-// parley.host.http/1: routes and streams of plugins, staged in Registrations and put into the router when the plugin serves.
+// parley.host.http/1: routes and streams of plugins, staged in Registrations and put into the router when the plugin
+// serves.
 #include "host/interfaces.hpp"
 #include "host/raw_request.hpp"
 #include "host/services.hpp"
@@ -45,16 +46,17 @@ net::Handler handler_of(const plugin::PluginContext& context, const parley_route
     const std::string params = params_json(request);
     Reply reply;
     const parley_http_reply out = reply.raw();
-    const Result<> called = plugin::call(
-        context.id, "handler of " + request.path,
-        [&](const parley_sink*) { return handle(ctx, &raw.raw(), str(params), &out); });
+    const Result<> called = plugin::call(context.id, "handler of " + request.path, [&](const parley_sink*) {
+      return handle(ctx, &raw.raw(), str(params), &out);
+    });
     if (called) return responder.send(std::move(reply.response));
     context.log.error("a handler failed", {{"request_id", request.request_id}, {"reason", called.error().message}});
     responder.send(net::error_response(500, "the plugin " + context.id + " could not answer", request.request_id));
   };
 }
 
-net::SocketHandlers stream_of(const plugin::PluginContext& context, realtime::Rooms& rooms, const parley_stream& stream) {
+net::SocketHandlers stream_of(const plugin::PluginContext& context, realtime::Rooms& rooms,
+                              const parley_stream& stream) {
   net::SocketHandlers handlers;
   handlers.on_open = [context, ctx = stream.ctx, join = stream.join, &rooms](const net::Request& request,
                                                                              const net::SocketPtr& socket) {
@@ -63,9 +65,11 @@ net::SocketHandlers stream_of(const plugin::PluginContext& context, realtime::Ro
     const RawRequest raw(request);
     const std::string params = params_json(request);
     plugin::StringSink room;
-    const Result<> called = plugin::call(
-        context.id, "join of " + request.path, [&](const parley_sink*) { return join(ctx, &raw.raw(), str(params), room.raw()); });
-    if (!called) return net::SocketVerdict::refuse(net::error_response(403, called.error().message, request.request_id));
+    const Result<> called = plugin::call(context.id, "join of " + request.path, [&](const parley_sink*) {
+      return join(ctx, &raw.raw(), str(params), room.raw());
+    });
+    if (!called)
+      return net::SocketVerdict::refuse(net::error_response(403, called.error().message, request.request_id));
     rooms.join(context.id + ":" + room.text(), socket);
     return net::SocketVerdict::accept();
   };

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <parley/abi/host.h>
-
 #include <string_view>
 
 #include "base/result.hpp"

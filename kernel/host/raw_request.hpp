@@ -2,7 +2,6 @@
 #pragma once
 
 #include <parley/abi/base.h>
-
 #include <vector>
 
 #include "net/http.hpp"

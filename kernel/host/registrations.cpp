@@ -53,7 +53,8 @@ std::vector<std::string> Registrations::left(std::string_view plugin, std::uint6
   const Key key{std::string(plugin), generation};
   if (const auto it = staged_.find(key); it != staged_.end() && !it->second.empty())
     found.push_back(std::to_string(it->second.size()) + " routes that were never published");
-  if (const auto it = serving_.find(key.plugin); it != serving_.end() && it->second == generation) found.push_back("routes");
+  if (const auto it = serving_.find(key.plugin); it != serving_.end() && it->second == generation)
+    found.push_back("routes");
   if (const std::size_t events = events_.count(owner(plugin, generation)); events > 0)
     found.push_back(std::to_string(events) + " event subscriptions");
   return found;

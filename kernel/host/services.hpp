@@ -1,9 +1,8 @@
 // What the host interfaces act on. Made by the composition root; one for the process, reached from a call by its host.
 #pragma once
 
-#include <parley/abi/entry.h>
-
 #include <atomic>
+#include <parley/abi/entry.h>
 
 #include "host/event_delivery.hpp"
 #include "host/registrations.hpp"

@@ -15,11 +15,16 @@ using plugin::view;
 
 store::Value to_value(const parley_value& raw) {
   switch (raw.type) {
-    case PARLEY_VALUE_INTEGER: return raw.integer;
-    case PARLEY_VALUE_REAL: return raw.real;
-    case PARLEY_VALUE_TEXT: return view(raw.bytes);
-    case PARLEY_VALUE_BLOB: return store::Blob{view(raw.bytes)};
-    default: return nullptr;
+    case PARLEY_VALUE_INTEGER:
+      return raw.integer;
+    case PARLEY_VALUE_REAL:
+      return raw.real;
+    case PARLEY_VALUE_TEXT:
+      return view(raw.bytes);
+    case PARLEY_VALUE_BLOB:
+      return store::Blob{view(raw.bytes)};
+    default:
+      return nullptr;
   }
 }
 
@@ -33,8 +38,9 @@ std::vector<store::Value> to_values(const parley_statement& statement) {
 Result<store::TenantSql> checked(const parley_statement& statement) {
   Result<store::TenantSql> sql = store::TenantSql::checked(view(statement.sql));
   if (sql && sql->parameters() != statement.param_count + 1)
-    return fail(Errc::invalid, "the statement has " + std::to_string(sql->parameters()) + " parameters, $1 is the tenant; " +
-                                   std::to_string(statement.param_count) + " were given for the others");
+    return fail(Errc::invalid, "the statement has " + std::to_string(sql->parameters()) +
+                                   " parameters, $1 is the tenant; " + std::to_string(statement.param_count) +
+                                   " were given for the others");
   return sql;
 }
 

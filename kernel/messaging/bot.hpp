@@ -34,16 +34,16 @@ struct BotReply {
   std::vector<json::object> messages;  ///< outbound messages, in order
   Millis delay{};                      ///< before the first of them
   std::vector<std::string> tags_added, tags_removed;
-  json::object vars_set;               ///< null removes
-  std::string handoff;                 ///< the department that takes over, or empty
-  bool counted = false;                ///< the rule has a limit per contact: count this use
+  json::object vars_set;  ///< null removes
+  std::string handoff;    ///< the department that takes over, or empty
+  bool counted = false;   ///< the rule has a limit per contact: count this use
 };
 
 class Bot {
  public:
   virtual ~Bot() = default;
-  /// Nothing: the bot has no answer. An Error is a defect of a script: it is recorded and the person is not answered twice.
-  /// `worker` is the calling worker's number: what is not thread-safe is kept per worker.
+  /// Nothing: the bot has no answer. An Error is a defect of a script: it is recorded and the person is not answered
+  /// twice. `worker` is the calling worker's number: what is not thread-safe is kept per worker.
   virtual Result<std::optional<BotReply>> answer(const BotInput& input, int worker) = 0;
 };
 

@@ -5,8 +5,8 @@
 
 namespace parley::messaging {
 
-using plugin::StringSink;
 using plugin::str;
+using plugin::StringSink;
 
 Result<std::shared_ptr<const Channel>> Channel::open(ChannelConfig config, ProviderRef provider) {
   std::shared_ptr<Channel> channel(new Channel(std::move(config), std::move(provider)));
@@ -42,7 +42,8 @@ Result<> Channel::read_capabilities() {
   safe_resend_ = bool_or(*object, "safe_resend", false);
   echoes_id_ = bool_or(*object, "echoes_id", false);
   if (local_ && !provider_.table->deliver)
-    return fail(Errc::internal, "plugin " + provider_.id + " says \"transport\": \"local\" but has no deliver function");
+    return fail(Errc::internal,
+                "plugin " + provider_.id + " says \"transport\": \"local\" but has no deliver function");
   return {};
 }
 

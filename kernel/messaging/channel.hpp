@@ -3,9 +3,8 @@
 // It holds the provider plugin it was opened at alive, so a reload never pulls code from under a message on its way.
 #pragma once
 
-#include <parley/abi/provider.h>
-
 #include <memory>
+#include <parley/abi/provider.h>
 #include <string>
 #include <string_view>
 

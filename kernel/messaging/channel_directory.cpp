@@ -29,7 +29,9 @@ Result<std::shared_ptr<const ChannelSet>> ChannelSet::make(std::vector<std::shar
   return std::shared_ptr<const ChannelSet>(std::move(set));
 }
 
-std::shared_ptr<const Channel> ChannelSet::find(std::string_view id) const { return look_up(by_id_, std::string(id)); }
+std::shared_ptr<const Channel> ChannelSet::find(std::string_view id) const {
+  return look_up(by_id_, std::string(id));
+}
 
 std::shared_ptr<const Channel> ChannelSet::find_account(std::string_view provider, std::string_view account) const {
   return look_up(by_account_, account_key(provider, account));

@@ -1,4 +1,5 @@
-// All open channels, found by id or by the account a provider's webhook names. Swapped as a whole, read without a lock held.
+// All open channels, found by id or by the account a provider's webhook names. Swapped as a whole, read without a lock
+// held.
 #pragma once
 
 #include <memory>

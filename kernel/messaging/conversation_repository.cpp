@@ -22,7 +22,8 @@ constexpr store::TenantSql kInsertConversation{
     "INSERT INTO conversations (tenant_id, id, channel_id, contact_id, holder, rule_uses, last_inbound_at, created_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $7)"};
 constexpr store::TenantSql kUpdateContact{
-    "UPDATE contacts SET name = $2, language = $3, tags = $4, vars = $5, updated_at = $6 WHERE tenant_id = $1 AND id = $7"};
+    "UPDATE contacts SET name = $2, language = $3, tags = $4, vars = $5, updated_at = $6 WHERE tenant_id = $1 AND id = "
+    "$7"};
 constexpr store::TenantSql kUpdateConversation{
     "UPDATE conversations SET holder = $2, rule_uses = $3, last_inbound_at = $4 WHERE tenant_id = $1 AND id = $5"};
 
@@ -69,17 +70,16 @@ Result<std::optional<Conversation>> ConversationRepository::find(const std::stri
   return found;
 }
 
-void ConversationRepository::insert(store::WriteSet& set, const Conversation& c, const std::vector<Identity>& identities,
-                                    WallTime now) {
-  set.add(kInsertContact, c.contact, c.contact_name, c.contact_language, tags_text(c), json::serialize(c.vars),
-          now);
-  for (const Identity& identity : identities) set.add(kInsertIdentity, c.channel, identity.kind, identity.value, c.contact);
+void ConversationRepository::insert(store::WriteSet& set, const Conversation& c,
+                                    const std::vector<Identity>& identities, WallTime now) {
+  set.add(kInsertContact, c.contact, c.contact_name, c.contact_language, tags_text(c), json::serialize(c.vars), now);
+  for (const Identity& identity : identities)
+    set.add(kInsertIdentity, c.channel, identity.kind, identity.value, c.contact);
   set.add(kInsertConversation, c.id, c.channel, c.contact, c.holder, json::serialize(c.rule_uses), now);
 }
 
 void ConversationRepository::update_contact(store::WriteSet& set, const Conversation& c, WallTime now) {
-  set.add(kUpdateContact, c.contact_name, c.contact_language, tags_text(c), json::serialize(c.vars), now,
-          c.contact);
+  set.add(kUpdateContact, c.contact_name, c.contact_language, tags_text(c), json::serialize(c.vars), now, c.contact);
 }
 
 void ConversationRepository::update_conversation(store::WriteSet& set, const Conversation& c, WallTime last_inbound) {

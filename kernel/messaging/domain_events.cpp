@@ -16,13 +16,14 @@ void DomainEvents::remove_owner(std::string_view owner) {
 
 std::size_t DomainEvents::count(std::string_view owner) const {
   std::lock_guard lock(mutex_);
-  return std::size_t(
-      std::count_if(subscriptions_.begin(), subscriptions_.end(), [&](const Subscription& s) { return s.owner == owner; }));
+  return std::size_t(std::count_if(subscriptions_.begin(), subscriptions_.end(),
+                                   [&](const Subscription& s) { return s.owner == owner; }));
 }
 
 bool DomainEvents::wanted(std::string_view kind) const {
   std::lock_guard lock(mutex_);
-  return std::any_of(subscriptions_.begin(), subscriptions_.end(), [&](const Subscription& s) { return s.kind == kind; });
+  return std::any_of(subscriptions_.begin(), subscriptions_.end(),
+                     [&](const Subscription& s) { return s.kind == kind; });
 }
 
 void DomainEvents::publish(const DomainEvent& event) const {

@@ -13,9 +13,12 @@ class EventRouter final : public EntryHandler {
   Result<Effects> handle(const JournalEntry& entry, int worker) override {
     switch (entry.event.kind) {
       case InboundEvent::Kind::message:
-      case InboundEvent::Kind::echo: return messages_.handle(entry, worker);
-      case InboundEvent::Kind::status: return statuses_.handle(entry);
-      default: return fail(Errc::invalid, "the journalled event cannot be read");
+      case InboundEvent::Kind::echo:
+        return messages_.handle(entry, worker);
+      case InboundEvent::Kind::status:
+        return statuses_.handle(entry);
+      default:
+        return fail(Errc::invalid, "the journalled event cannot be read");
     }
   }
 

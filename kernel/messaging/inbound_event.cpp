@@ -23,7 +23,8 @@ constexpr std::array<std::pair<std::string_view, Kind>, 7> kKinds{{
 
 /// Ids come from outside: of any length and content. What is long or unprintable is replaced by its digest.
 std::string bounded(std::string text) {
-  const bool plain = text.size() <= 200 && std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > 32 && c < 127; });
+  const bool plain =
+      text.size() <= 200 && std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > 32 && c < 127; });
   if (plain) return text;
   const Sha256 digest = sha256(text);
   return text.substr(0, 1) + "#" + to_hex(digest);
@@ -32,10 +33,14 @@ std::string bounded(std::string text) {
 std::string key_of(Kind kind, const json::object& event) {
   const std::string id(string_or(event, "id"));
   switch (kind) {
-    case Kind::message: return bounded("m:" + id);
-    case Kind::echo: return bounded("e:" + id);
-    case Kind::status: return bounded("s:" + std::string(string_or(event, "status")) + ":" + id);
-    default: return "x#" + to_hex(sha256(json::serialize(event)));  // no id that could be trusted: the whole event is its key
+    case Kind::message:
+      return bounded("m:" + id);
+    case Kind::echo:
+      return bounded("e:" + id);
+    case Kind::status:
+      return bounded("s:" + std::string(string_or(event, "status")) + ":" + id);
+    default:
+      return "x#" + to_hex(sha256(json::serialize(event)));  // no id that could be trusted: the whole event is its key
   }
 }
 
@@ -43,8 +48,10 @@ std::string peer_of(const json::object& event) {
   for (const char* member : {"from", "recipient", "to"}) {
     const json::object* person = find_object(event, member);
     if (!person) continue;
-    if (const std::string_view address = string_or(*person, "address"); !address.empty()) return bounded(std::string(address));
-    if (const std::string_view user = string_or(*person, "user_id"); !user.empty()) return bounded("u:" + std::string(user));
+    if (const std::string_view address = string_or(*person, "address"); !address.empty())
+      return bounded(std::string(address));
+    if (const std::string_view user = string_or(*person, "user_id"); !user.empty())
+      return bounded("u:" + std::string(user));
   }
   return {};
 }

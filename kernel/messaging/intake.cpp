@@ -39,7 +39,8 @@ class Gather {
 InboundEvent stray(InboundEvent event) {
   const std::string reason = "names account '" + event.account + "', which is no channel of the secret that signed it";
   event.kind = InboundEvent::Kind::rejected;
-  event.document = {{"kind", "rejected"}, {"account", event.account}, {"reason", reason}, {"raw", std::move(event.document)}};
+  event.document = {
+      {"kind", "rejected"}, {"account", event.account}, {"reason", reason}, {"raw", std::move(event.document)}};
   return event;
 }
 
@@ -83,7 +84,8 @@ void Intake::webhook(std::string_view provider, const parley_http_request& reque
 void Intake::journal_all(const Channels& allowed, std::vector<InboundEvent> events, Done done) {
   std::map<const Channel*, std::pair<std::shared_ptr<const Channel>, std::vector<InboundEvent>>> parts;
   for (InboundEvent& event : events) {
-    const auto owner = std::find_if(allowed.begin(), allowed.end(), [&](auto& c) { return c->account() == event.account; });
+    const auto owner =
+        std::find_if(allowed.begin(), allowed.end(), [&](auto& c) { return c->account() == event.account; });
     const bool known = owner != allowed.end();
     const auto& channel = known ? *owner : allowed.front();
     auto& part = parts[channel.get()];
@@ -94,7 +96,8 @@ void Intake::journal_all(const Channels& allowed, std::vector<InboundEvent> even
   if (parts.empty()) return done(Journal::Receipt{});
   const auto gather = std::make_shared<Gather>(parts.size(), std::move(done));
   for (auto& [key, part] : parts)
-    journal_.append(part.first, std::move(part.second), [gather](Result<Journal::Receipt> r) { gather->part(std::move(r)); });
+    journal_.append(part.first, std::move(part.second),
+                    [gather](Result<Journal::Receipt> r) { gather->part(std::move(r)); });
 }
 
 Result<std::string> Intake::handshake(std::string_view provider, const parley_http_request& request) const {

@@ -1,7 +1,7 @@
 // The front door for events: checks who speaks, reads what is said, sends each event to the channel it names.
 //
-// A signature proves a secret, and a secret belongs to certain channels: an event for any other channel is kept as a dead
-// letter of the channel that signed, so one tenant's secret never writes into another tenant's conversations.
+// A signature proves a secret, and a secret belongs to certain channels: an event for any other channel is kept as a
+// dead letter of the channel that signed, so one tenant's secret never writes into another tenant's conversations.
 #pragma once
 
 #include <functional>
@@ -22,9 +22,10 @@ class Intake {
 
   using Done = std::function<void(Result<Journal::Receipt>)>;
 
-  /// A webhook of a provider, as it came in. The request need not outlive the call. `done` is called once, possibly before
-  /// this returns: Errc::denied for a signature no channel vouches for (a channel without a secret vouches for nothing),
-  /// Errc::invalid for a body that is no document of the provider, Errc::unavailable when there is no room. Any thread.
+  /// A webhook of a provider, as it came in. The request need not outlive the call. `done` is called once, possibly
+  /// before this returns: Errc::denied for a signature no channel vouches for (a channel without a secret vouches for
+  /// nothing), Errc::invalid for a body that is no document of the provider, Errc::unavailable when there is no room.
+  /// Any thread.
   void webhook(std::string_view provider, const parley_http_request& request, Done done);
 
   /// The provider's check of the endpoint: the body to answer. Errc::denied when no channel knows the token.

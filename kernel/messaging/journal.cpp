@@ -20,12 +20,15 @@ constexpr store::TenantSql kInsertDead{
 
 // The state guards a repeat: an event that is done stays done.
 constexpr store::TenantSql kDone{
-    "UPDATE journal SET state = 1, event = '' WHERE tenant_id = $1 AND channel_id = $2 AND event_key = $3 AND state = 0"};
+    "UPDATE journal SET state = 1, event = '' WHERE tenant_id = $1 AND channel_id = $2 AND event_key = $3 AND state = "
+    "0"};
 constexpr store::TenantSql kDead{
-    "UPDATE journal SET state = 2, event = '' WHERE tenant_id = $1 AND channel_id = $2 AND event_key = $3 AND state = 0"};
+    "UPDATE journal SET state = 2, event = '' WHERE tenant_id = $1 AND channel_id = $2 AND event_key = $3 AND state = "
+    "0"};
 
 constexpr store::SystemSql kPending{
-    "SELECT tenant_id, channel_id, id, event, received_at, event_key FROM journal WHERE state = 0 AND id > $1 ORDER BY id LIMIT 1000"};
+    "SELECT tenant_id, channel_id, id, event, received_at, event_key FROM journal WHERE state = 0 AND id > $1 ORDER BY "
+    "id LIMIT 1000"};
 
 bool handled_later(InboundEvent::Kind kind) {
   using Kind = InboundEvent::Kind;
@@ -34,9 +37,12 @@ bool handled_later(InboundEvent::Kind kind) {
 
 std::string reason_of(const InboundEvent& event) {
   switch (event.kind) {
-    case InboundEvent::Kind::rejected: return std::string(string_or(event.document, "reason", "rejected"));
-    case InboundEvent::Kind::unknown: return std::string(string_or(event.document, "reason", "of a kind not known here"));
-    default: return "kept for a person: nothing here acts on it yet";
+    case InboundEvent::Kind::rejected:
+      return std::string(string_or(event.document, "reason", "rejected"));
+    case InboundEvent::Kind::unknown:
+      return std::string(string_or(event.document, "reason", "of a kind not known here"));
+    default:
+      return "kept for a person: nothing here acts on it yet";
   }
 }
 
@@ -59,7 +65,8 @@ Journal::Journal(const store::SystemAccess& access, store::Database& database, s
       reader_(reader),
       clock_(clock),
       ids_(ids),
-      fresh_(metrics.counter("parley_events_journalled_total", "Inbound events by what became of them", "result=\"fresh\"")),
+      fresh_(metrics.counter("parley_events_journalled_total", "Inbound events by what became of them",
+                             "result=\"fresh\"")),
       repeated_(metrics.counter("parley_events_journalled_total", "", "result=\"repeated\"")),
       dead_(metrics.counter("parley_events_journalled_total", "", "result=\"dead\"")) {}
 
@@ -114,7 +121,8 @@ Result<std::size_t> Journal::recover() {
   for (std::string last;;) {
     std::vector<JournalEntry> entries;
     const auto read = database_.query(access_, kPending, {last}, [&](const store::Row& row) {
-      JournalEntry entry{std::string(row.text(2)), std::string(row.text(0)), std::string(row.text(1)), row.time(4), 0, {}};
+      JournalEntry entry{
+          std::string(row.text(2)), std::string(row.text(0)), std::string(row.text(1)), row.time(4), 0, {}};
       Result<InboundEvent> event = parse_event(row.text(3));
       if (event) entry.event = std::move(*event);  // otherwise its handler refuses it, and it ends as a dead letter
       entry.event.key = row.text(5);

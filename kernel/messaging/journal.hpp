@@ -44,7 +44,8 @@ struct JournalEntry {
 class JournalReader {
  public:
   virtual ~JournalReader() = default;
-  /// Reserves room for `count` entries; false when there is none. Each reserved place is used by accept() or given back.
+  /// Reserves room for `count` entries; false when there is none. Each reserved place is used by accept() or given
+  /// back.
   virtual bool reserve(std::size_t count) = 0;
   virtual void give_back(std::size_t count) = 0;
   virtual void accept(JournalEntry entry) = 0;
@@ -61,13 +62,13 @@ class Journal {
   };
   using Done = std::function<void(Result<Receipt>)>;
 
-  /// Makes events of one channel durable, then hands the fresh ones on in order. Unknown and rejected events become dead
-  /// letters. `done` is called once: from the writer's thread after the commit, or at once with Errc::unavailable when
-  /// there is no room. Any thread.
+  /// Makes events of one channel durable, then hands the fresh ones on in order. Unknown and rejected events become
+  /// dead letters. `done` is called once: from the writer's thread after the commit, or at once with Errc::unavailable
+  /// when there is no room. Any thread.
   void append(std::shared_ptr<const Channel> channel, std::vector<InboundEvent> events, Done done);
 
-  /// Hands on what an earlier process journalled and did not finish, in order. Call before the first append. Returns how
-  /// many. Blocks while the reader has no room.
+  /// Hands on what an earlier process journalled and did not finish, in order. Call before the first append. Returns
+  /// how many. Blocks while the reader has no room.
   Result<std::size_t> recover();
 
   /// Adds "this entry is done" to the write set of its effects, so both commit together.

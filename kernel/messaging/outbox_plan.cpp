@@ -12,7 +12,9 @@ TokenBucket number_bucket(const SendLimits& limits, SteadyTime now) {
 }
 }  // namespace
 
-void OutboxPlan::set_limits(const std::string& channel, SendLimits limits) { limits_[channel] = limits; }
+void OutboxPlan::set_limits(const std::string& channel, SendLimits limits) {
+  limits_[channel] = limits;
+}
 
 OutboxPlan::Number& OutboxPlan::number(const std::string& channel, SteadyTime now) {
   if (const auto it = numbers_.find(channel); it != numbers_.end()) return it->second;

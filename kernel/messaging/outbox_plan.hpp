@@ -31,9 +31,9 @@ struct OutboxItem {
 
 /// How fast a channel may send.
 struct SendLimits {
-  double number_rate = 80;         ///< messages a second for the whole number
-  Millis pair_interval{6000};      ///< one message to the same person per this time...
-  int pair_burst = 45;             ///< ...after this many at once
+  double number_rate = 80;     ///< messages a second for the whole number
+  Millis pair_interval{6000};  ///< one message to the same person per this time...
+  int pair_burst = 45;         ///< ...after this many at once
 };
 
 class OutboxPlan {
@@ -44,7 +44,8 @@ class OutboxPlan {
   /// Puts an item behind all others of its pair (channel and peer).
   void add(OutboxItem item, SteadyTime now);
 
-  /// Takes at most `most` items that may go now, at most one of a pair. The pair is then held until finished() or retry().
+  /// Takes at most `most` items that may go now, at most one of a pair. The pair is then held until finished() or
+  /// retry().
   std::vector<OutboxItem> take(SteadyTime now, std::size_t most);
 
   /// The item that was taken from this pair is done with: the next of the pair may go.
@@ -52,8 +53,8 @@ class OutboxPlan {
   /// The item that was taken goes to the front of its pair again, due at item.due.
   void retry(OutboxItem item, SteadyTime now);
 
-  /// Holds the pair of an item that is not in the plan, as if it had been taken. False when the pair is at work already;
-  /// finished() must then not be called for it.
+  /// Holds the pair of an item that is not in the plan, as if it had been taken. False when the pair is at work
+  /// already; finished() must then not be called for it.
   bool hold(const OutboxItem& item, SteadyTime now);
 
   /// Nothing of this channel goes before `until`.

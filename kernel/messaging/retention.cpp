@@ -7,7 +7,8 @@ namespace parley::messaging {
 namespace {
 // Small steps: each is one commit that everybody else's writes wait for.
 constexpr store::SystemSql kPruneJournal{
-    "DELETE FROM journal WHERE (tenant_id, channel_id, event_key) IN (SELECT tenant_id, channel_id, event_key FROM journal "
+    "DELETE FROM journal WHERE (tenant_id, channel_id, event_key) IN (SELECT tenant_id, channel_id, event_key FROM "
+    "journal "
     "WHERE received_at < $1 AND state <> 0 ORDER BY received_at LIMIT 2000)"};
 constexpr store::SystemSql kPruneParked{
     "DELETE FROM parked_statuses WHERE (tenant_id, channel_id, provider_id, status) IN (SELECT tenant_id, channel_id, "

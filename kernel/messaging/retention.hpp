@@ -1,4 +1,5 @@
-// Forgets what is no longer needed: journal rows older than the provider's last retry, statuses that no message claimed.
+// Forgets what is no longer needed: journal rows older than the provider's last retry, statuses that no message
+// claimed.
 #pragma once
 
 #include <condition_variable>

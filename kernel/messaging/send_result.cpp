@@ -77,20 +77,26 @@ Verdict judge(const SendResult& result, int attempts, const RetryOptions& option
   const auto retry = [&](double base, bool pause) {
     if (exhausted) return Verdict{Next::fail};
     const Millis wait = std::max(backoff(attempts, options, base, jitter), result.retry_after.value_or(Millis(0)));
-    return Verdict{Next::retry, std::min(wait, std::max(options.longest, result.retry_after.value_or(Millis(0)))), pause};
+    return Verdict{Next::retry, std::min(wait, std::max(options.longest, result.retry_after.value_or(Millis(0)))),
+                   pause};
   };
   switch (result.send_class) {
-    case SendClass::accepted: return {Next::done};
-    case SendClass::unknown: return {Next::reconcile};
+    case SendClass::accepted:
+      return {Next::done};
+    case SendClass::unknown:
+      return {Next::reconcile};
     case SendClass::throttled:
       // The pair's limit grows 4^X by the provider's rule and concerns this person only; others concern the number.
       return result.scope == SendResult::Scope::pair ? retry(4, false) : retry(2, true);
     case SendClass::transient:
-    case SendClass::media: return retry(2, false);
+    case SendClass::media:
+      return retry(2, false);
     case SendClass::auth:
     case SendClass::blocked:
-    case SendClass::spam: return retry(4, true);  // an operator must act: hold the number, do not burn its messages
-    default: return {Next::fail};
+    case SendClass::spam:
+      return retry(4, true);  // an operator must act: hold the number, do not burn its messages
+    default:
+      return {Next::fail};
   }
 }
 

@@ -47,16 +47,16 @@ struct SendResult {
 Result<SendResult> parse_send_result(std::string_view document);
 
 struct RetryOptions {
-  int attempts = 8;          ///< tries in all before a message fails
-  Millis first{1000};        ///< wait after the first failure; doubles with each
-  Millis longest{300'000};   ///< but never more than this
+  int attempts = 8;         ///< tries in all before a message fails
+  Millis first{1000};       ///< wait after the first failure; doubles with each
+  Millis longest{300'000};  ///< but never more than this
 };
 
 /// What the outbox does after an attempt.
 struct Verdict {
   enum class Next { done, fail, retry, reconcile } next;
-  Millis wait{};                 ///< with retry
-  bool pause_channel = false;    ///< nothing of the channel goes during `wait`
+  Millis wait{};               ///< with retry
+  bool pause_channel = false;  ///< nothing of the channel goes during `wait`
 };
 
 /// `attempts` counts the one just made. `jitter` is uniform in [0, 1): retries of many messages must not come together.

@@ -8,7 +8,8 @@ namespace {
 
 // Our id came back with the status: the message learns its provider id even when the answer to the send never came.
 constexpr store::TenantSql kAdopt{
-    "UPDATE messages SET provider_id = $2 WHERE tenant_id = $1 AND id = $3 AND channel_id = $4 AND provider_id IS NULL"};
+    "UPDATE messages SET provider_id = $2 WHERE tenant_id = $1 AND id = $3 AND channel_id = $4 AND provider_id IS "
+    "NULL"};
 constexpr store::TenantSql kAdvance{
     "UPDATE messages SET status = $2, status_rank = $3, error = $4 WHERE tenant_id = $1 AND channel_id = $5 "
     "AND provider_id = $6 AND direction = 'out' AND status_rank < $3"};
@@ -61,12 +62,10 @@ Result<Effects> StatusHandler::handle(const JournalEntry& entry) {
     set.add(kAdvance, status, *rank, error, entry.channel, provider_id);
   }
   Journal::mark_done(set, entry);
-  DomainEvent told{"message.status",
-                   entry.tenant,
-                   {{"message_id", ours},
-                    {"provider_id", provider_id},
-                    {"channel_id", entry.channel},
-                    {"status", status}}};
+  DomainEvent told{
+      "message.status",
+      entry.tenant,
+      {{"message_id", ours}, {"provider_id", provider_id}, {"channel_id", entry.channel}, {"status", status}}};
   return Effects{std::move(set),
                  [this, ours, told = std::move(told)] {
                    if (!ours.empty()) outbox_.settled(ours);

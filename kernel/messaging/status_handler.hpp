@@ -14,7 +14,8 @@ std::optional<int> status_rank(std::string_view status);
 /// Thread-safe.
 class StatusHandler {
  public:
-  StatusHandler(Outbox& outbox, DomainEvents& events, const Clock& clock) : outbox_(outbox), events_(events), clock_(clock) {}
+  StatusHandler(Outbox& outbox, DomainEvents& events, const Clock& clock)
+      : outbox_(outbox), events_(events), clock_(clock) {}
   Result<Effects> handle(const JournalEntry& entry);
 
  private:

@@ -21,7 +21,8 @@ Result<> Channels::open_on(const std::shared_ptr<plugin::Instance>& instance) {
     if (config.provider != instance->id()) continue;
     auto opened = messaging::Channel::open(config, {instance->id(), instance, table, instance->raw()});
     if (opened) {
-      log_.info("channel open", {{"channel", config.id}, {"provider", config.provider}, {"account", (*opened)->account()}});
+      log_.info("channel open",
+                {{"channel", config.id}, {"provider", config.provider}, {"account", (*opened)->account()}});
       channels.push_back(std::move(*opened));
     } else if (before->find(config.id)) {
       return opened.error();
@@ -35,6 +36,8 @@ Result<> Channels::open_on(const std::shared_ptr<plugin::Instance>& instance) {
   return {};
 }
 
-void Channels::close_all() { directory_.replace(std::make_shared<messaging::ChannelSet>()); }
+void Channels::close_all() {
+  directory_.replace(std::make_shared<messaging::ChannelSet>());
+}
 
 }  // namespace parley::server

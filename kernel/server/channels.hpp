@@ -21,8 +21,8 @@ class Channels {
   void configure(std::vector<messaging::ChannelConfig> configs);
 
   /// Opens all channels of this provider on the instance and puts them in place of those on an older one. At the first
-  /// start a channel that cannot be opened is logged and left out; when it was open before, nothing changes and the error
-  /// is returned: a reload must not take a channel away.
+  /// start a channel that cannot be opened is logged and left out; when it was open before, nothing changes and the
+  /// error is returned: a reload must not take a channel away.
   Result<> open_on(const std::shared_ptr<plugin::Instance>& instance);
 
   /// Lets go of every channel, so that providers can drain.

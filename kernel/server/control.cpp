@@ -4,7 +4,6 @@
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/SocketAddress.h>
 #include <Poco/Net/StreamSocket.h>
-
 #include <atomic>
 #include <sys/stat.h>
 
@@ -45,7 +44,8 @@ struct ControlSocket::Listener {
   std::atomic<bool> stopping{false};
 };
 
-Result<std::unique_ptr<ControlSocket>> ControlSocket::open(const std::filesystem::path& data_dir, Answer answer, Log log) {
+Result<std::unique_ptr<ControlSocket>> ControlSocket::open(const std::filesystem::path& data_dir, Answer answer,
+                                                           Log log) {
   const std::filesystem::path path = data_dir / "parley.sock";
   try {
     std::filesystem::remove(path);  // left by a process that was killed; the lock on the data folder says it is gone

@@ -1,10 +1,9 @@
 #include "server/instance_lock.hpp"
 
+#include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
-
-#include <cstring>
 #include <utility>
 
 namespace parley::server {
@@ -23,8 +22,8 @@ Result<InstanceLock> InstanceLock::take(const std::filesystem::path& data_dir) {
   if (file < 0) return fail(Errc::unavailable, path.string() + " cannot be opened: " + std::strerror(errno));
   InstanceLock lock(file);
   if (::flock(file, LOCK_EX | LOCK_NB) != 0)
-    return fail(Errc::conflict, "a server with process id " + read_text(file) + " already runs on " + data_dir.string() +
-                                    "; stop it first, or give this one another --data folder");
+    return fail(Errc::conflict, "a server with process id " + read_text(file) + " already runs on " +
+                                    data_dir.string() + "; stop it first, or give this one another --data folder");
   const std::string id = std::to_string(::getpid());
   if (::ftruncate(file, 0) != 0 || ::pwrite(file, id.data(), id.size(), 0) != ssize_t(id.size()))
     return fail(Errc::unavailable, path.string() + " cannot be written: " + std::strerror(errno));

@@ -4,9 +4,13 @@ namespace parley::server {
 
 namespace fs = std::filesystem;
 
-fs::path Layout::find_program() { return fs::read_symlink("/proc/self/exe"); }
+fs::path Layout::find_program() {
+  return fs::read_symlink("/proc/self/exe");
+}
 
-fs::path Layout::plugins() const { return program.parent_path().parent_path() / "lib/parley/plugins"; }
+fs::path Layout::plugins() const {
+  return program.parent_path().parent_path() / "lib/parley/plugins";
+}
 
 Result<fs::path> Layout::shared(const std::string& name) const {
   const fs::path installed = program.parent_path().parent_path() / "share/parley" / name;

@@ -31,7 +31,8 @@ Result<std::vector<store::MigrationStatus>> migrate(const store::Storage& storag
 
 }  // namespace
 
-Result<std::vector<store::MigrationStatus>> migrate_tables(const config::Sources& sources, const Layout& layout, bool apply) {
+Result<std::vector<store::MigrationStatus>> migrate_tables(const config::Sources& sources, const Layout& layout,
+                                                           bool apply) {
   auto kernel = load_kernel_config(sources);
   if (!kernel.ok()) return fail(Errc::invalid, config::to_text(kernel.findings()));
   std::filesystem::create_directories(layout.data_dir);

@@ -11,6 +11,7 @@ namespace parley::server {
 
 /// Starts the configured storage plugin alone and brings the kernel's tables up to date, or only tells their state.
 /// Errors: conflict when a server runs on the data folder, and what the migrations say.
-Result<std::vector<store::MigrationStatus>> migrate_tables(const config::Sources& sources, const Layout& layout, bool apply);
+Result<std::vector<store::MigrationStatus>> migrate_tables(const config::Sources& sources, const Layout& layout,
+                                                           bool apply);
 
 }  // namespace parley::server

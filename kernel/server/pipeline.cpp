@@ -5,7 +5,8 @@ namespace parley::server {
 Pipeline::Pipeline(const PipelineOptions& options, const PipelineParts& p)
     : log_(p.log.as("pipeline")),
       clock_(p.clock),
-      outbox_(options.outbox, p.access, p.database, p.writer, p.channels, p.transport, p.events, p.clock, p.log, p.metrics),
+      outbox_(options.outbox, p.access, p.database, p.writer, p.channels, p.transport, p.events, p.clock, p.log,
+              p.metrics),
       cache_(options.conversations_cached),
       messages_(messaging::ConversationRepository(p.database), cache_, p.bot, outbox_, p.events, p.clock, p.ids, p.log,
                 p.metrics),

@@ -1,4 +1,5 @@
-// The way of a message, put together: journal, dispatch, handlers, outbox, in the order in which they depend on each other.
+// The way of a message, put together: journal, dispatch, handlers, outbox, in the order in which they depend on each
+// other.
 #pragma once
 
 #include "messaging/channel_directory.hpp"

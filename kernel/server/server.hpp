@@ -24,7 +24,8 @@ class Server {
   /// Stops as stop() does.
   ~Server();
 
-  /// Readiness off, no new connections, what is under way is finished within server.stop_deadline. Returns whether it was.
+  /// Readiness off, no new connections, what is under way is finished within server.stop_deadline. Returns whether it
+  /// was.
   bool stop();
 
   /// Reads the configuration again and replaces every plugin whose file or options changed (SIGHUP). The report is for

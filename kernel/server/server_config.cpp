@@ -6,7 +6,9 @@ namespace parley::server {
 
 namespace {
 
-void add(config::Findings& all, const config::Findings& more) { all.insert(all.end(), more.begin(), more.end()); }
+void add(config::Findings& all, const config::Findings& more) {
+  all.insert(all.end(), more.begin(), more.end());
+}
 
 config::Finding manifest_finding(const plugin::Manifest& manifest, const std::string& field, const Error& error) {
   config::Finding finding;
@@ -58,14 +60,15 @@ std::vector<std::filesystem::path> plugin_folders(const config::Configuration& k
 ServerConfig load_config(const config::Sources& sources, config::Loaded<config::Configuration> kernel,
                          const std::vector<plugin::Manifest>& manifests) {
   config::Findings findings = kernel.findings();
-  auto plugins =
-      config::load_plugins(sources, tables(manifests, &plugin::Manifest::options, "options", findings));
-  auto channels =
-      config::load_channels(sources, tables(manifests, &plugin::Manifest::channel_options, "channel_options", findings));
+  auto plugins = config::load_plugins(sources, tables(manifests, &plugin::Manifest::options, "options", findings));
+  auto channels = config::load_channels(
+      sources, tables(manifests, &plugin::Manifest::channel_options, "channel_options", findings));
   add(findings, plugins.findings());
   add(findings, channels.findings());
-  ServerConfig config{std::move(kernel).value_despite_errors(), std::move(plugins).value_despite_errors(),
-                      std::move(channels).value_despite_errors(), {}};
+  ServerConfig config{std::move(kernel).value_despite_errors(),
+                      std::move(plugins).value_despite_errors(),
+                      std::move(channels).value_despite_errors(),
+                      {}};
   check_named(config, "storage", manifests, plugin::Kind::storage, findings);
   check_named(config, "bus", manifests, plugin::Kind::bus, findings);
   config.findings = std::move(findings);

@@ -1,4 +1,5 @@
-// What this server does when a plugin begins and ends to serve: a feature gets its tables and routes, a provider its channels.
+// What this server does when a plugin begins and ends to serve: a feature gets its tables and routes, a provider its
+// channels.
 #pragma once
 
 #include "host/features.hpp"

@@ -1,5 +1,4 @@
 #include <catch2/catch.hpp>
-
 #include <set>
 
 #include "base/bounded_queue.hpp"
@@ -34,7 +33,8 @@ TEST_CASE("times read back as they were written", "[clock]") {
 }
 
 TEST_CASE("a time that is none is refused", "[clock]") {
-  const std::string text = GENERATE("", "yesterday", "2026-02-30T00:00:00Z", "2026-01-01T00:00:00+02:00", "2026-01-01T24:00:00Z");
+  const std::string text =
+      GENERATE("", "yesterday", "2026-02-30T00:00:00Z", "2026-01-01T00:00:00+02:00", "2026-01-01T24:00:00Z");
   CHECK(from_rfc3339(text).has_error());
 }
 

@@ -1,12 +1,11 @@
 // The whole way of a message on a real database, with a provider, a bot and a far end that tests play by hand.
 #pragma once
 
-#include <parley/provider.hpp>
-
 #include <catch2/catch.hpp>
 #include <deque>
 #include <mutex>
 #include <optional>
+#include <parley/provider.hpp>
 
 #include "base/ids.hpp"
 #include "messaging/event_router.hpp"
@@ -98,12 +97,14 @@ class PipelineFixture {
     const store::Storage storage(storage_.table(), storage_.plugin());
     {
       auto session = storage.open(store::Storage::Access::read_write);
-      for (const auto& area : store::read_migrations(std::filesystem::path(PARLEY_SOURCE_DIR) / "migrations", "sqlite").value())
+      for (const auto& area :
+           store::read_migrations(std::filesystem::path(PARLEY_SOURCE_DIR) / "migrations", "sqlite").value())
         REQUIRE(store::Migrations(*session, clock_).up(area).has_value());
     }
     writer_ = store::Writer::start(storage, {}, clock_, log_, metrics_).value();
     database_ = std::make_unique<store::Database>(storage, store::DatabaseOptions{});
-    channels_.replace(ChannelSet::make({open("main", "acme", "1001", "s1"), open("other", "globex", "2002", "s2")}).value());
+    channels_.replace(
+        ChannelSet::make({open("main", "acme", "1001", "s1"), open("other", "globex", "2002", "s2")}).value());
     begin();
   }
   ~PipelineFixture() { end(); }
@@ -180,23 +181,32 @@ class PipelineFixture {
                                       const std::string& secret) {
     struct Type : FakeProvider, sdk::Provider {
       std::string capabilities() const override { return FakeProvider::capabilities(); }
-      std::unique_ptr<sdk::Channel> open_channel(std::string_view c) const override { return FakeProvider::open_channel(c); }
+      std::unique_ptr<sdk::Channel> open_channel(std::string_view c) const override {
+        return FakeProvider::open_channel(c);
+      }
       std::string parse_webhook(const sdk::HttpRequest& r) const override { return FakeProvider::parse_webhook(r); }
     };
     static Type provider;
     const auto* table = static_cast<const parley_provider_v1*>(sdk::Provider::table<Type>(PARLEY_PROVIDER_V1));
-    ChannelConfig config{id, tenant, id, "provider.fake",
-                         R"({"account":")" + account + R"(","secret":")" + secret + R"("})", {1000, Millis(10), 100}};
-    return Channel::open(config, {"provider.fake", nullptr, table, reinterpret_cast<parley_plugin*>(&provider)}).value();
+    ChannelConfig config{id,
+                         tenant,
+                         id,
+                         "provider.fake",
+                         R"({"account":")" + account + R"(","secret":")" + secret + R"("})",
+                         {1000, Millis(10), 100}};
+    return Channel::open(config, {"provider.fake", nullptr, table, reinterpret_cast<parley_plugin*>(&provider)})
+        .value();
   }
 
   void begin() {
     OutboxOptions options;
     options.reconcile_after = Millis(60'000);
     options.retry = {4, Millis(1000), Millis(10'000)};
-    outbox_ = std::make_unique<Outbox>(options, access_, *database_, *writer_, channels_, transport_, events_, clock_, log_, metrics_);
+    outbox_ = std::make_unique<Outbox>(options, access_, *database_, *writer_, channels_, transport_, events_, clock_,
+                                       log_, metrics_);
     cache_ = std::make_unique<ConversationCache>(100);
-    messages_ = std::make_unique<MessageHandler>(ConversationRepository(*database_), *cache_, bot_, *outbox_, events_, clock_, ids_, log_, metrics_);
+    messages_ = std::make_unique<MessageHandler>(ConversationRepository(*database_), *cache_, bot_, *outbox_, events_,
+                                                 clock_, ids_, log_, metrics_);
     statuses_ = std::make_unique<StatusHandler>(*outbox_, events_, clock_);
     router_ = std::make_unique<EventRouter>(*messages_, *statuses_);
     dispatch_ = std::make_unique<Dispatch>(DispatchOptions{}, *router_, *writer_, clock_, log_, metrics_);

@@ -39,7 +39,8 @@ TEST_CASE("the other side is found by address first, then by user id", "[events]
 }
 
 TEST_CASE("an event that breaks the schema is kept as rejected and does not take others with it", "[events]") {
-  const auto events = parse_events(R"({"events":[5,{"kind":"message","id":"1"},{"kind":"nonsense"},{"kind":"message","id":"","from":{"address":"1"}},
+  const auto events = parse_events(
+      R"({"events":[5,{"kind":"message","id":"1"},{"kind":"nonsense"},{"kind":"message","id":"","from":{"address":"1"}},
     {"kind":"status","id":"1"},{"kind":"message","id":"2","from":{"address":"1"}}]})");
   REQUIRE(events.has_value());
   REQUIRE(events->size() == 6);

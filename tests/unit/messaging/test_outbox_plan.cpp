@@ -1,5 +1,4 @@
 #include <catch2/catch.hpp>
-
 #include <map>
 #include <random>
 
@@ -59,7 +58,8 @@ TEST_CASE("a message that is tried again stays in front of the next one of its c
   CHECK(ids(plan.take(kStart + 5s, 10)) == std::vector<std::string>{"a1"});
 }
 
-TEST_CASE("after a burst to one person the pair's interval holds, and an empty queue does not give the burst back", "[outbox]") {
+TEST_CASE("after a burst to one person the pair's interval holds, and an empty queue does not give the burst back",
+          "[outbox]") {
   OutboxPlan plan = plan_with({1000, 6000ms, 3});
   SteadyTime now = kStart;
   int sent = 0;
@@ -104,7 +104,8 @@ TEST_CASE("a held pair lets nothing through until it is finished", "[outbox]") {
   CHECK(plan.take(kStart, 10).size() == 1);
 }
 
-TEST_CASE("over any stretch of time a number and a pair stay within their rates, in order, and everything goes", "[outbox][property]") {
+TEST_CASE("over any stretch of time a number and a pair stay within their rates, in order, and everything goes",
+          "[outbox][property]") {
   std::mt19937 random(GENERATE(range(1, 6)));
   const SendLimits limits{50, 700ms, 4};
   OutboxPlan plan = plan_with(limits);

@@ -8,9 +8,12 @@ constexpr const char* kPending = "SELECT COUNT(*) FROM journal WHERE tenant_id =
 constexpr const char* kDead = "SELECT COUNT(*) FROM dead_letters WHERE tenant_id = $1";
 constexpr const char* kOutbox = "SELECT COUNT(*) FROM outbox WHERE tenant_id = $1";
 constexpr const char* kOutState = "SELECT state FROM outbox WHERE tenant_id = $1";
-constexpr const char* kStatus = "SELECT status FROM messages WHERE tenant_id = $1 AND direction = 'out' ORDER BY id LIMIT 1";
+constexpr const char* kStatus =
+    "SELECT status FROM messages WHERE tenant_id = $1 AND direction = 'out' ORDER BY id LIMIT 1";
 
-std::string id_of(const HandTransport::Sent& sent) { return std::string(string_or(sent.message, "id")); }
+std::string id_of(const HandTransport::Sent& sent) {
+  return std::string(string_or(sent.message, "id"));
+}
 std::string text_of(const HandTransport::Sent& sent) {
   return std::string(string_or(sent.message.at("message").as_object(), "text"));
 }
@@ -31,8 +34,11 @@ TEST_CASE_METHOD(PipelineFixture, "a message is answered once, whoever delivers 
   CHECK(transport_.quiet());
 }
 
-TEST_CASE_METHOD(PipelineFixture, "one broken and one unknown event are dead letters, the others are answered", "[pipeline]") {
-  const auto receipt = webhook(text("m1", "one") + R"(,17,{"kind":"unknown","account":"1001","raw":{"type":"hologram"}},)" + text("m2", "two", "5512"));
+TEST_CASE_METHOD(PipelineFixture, "one broken and one unknown event are dead letters, the others are answered",
+                 "[pipeline]") {
+  const auto receipt =
+      webhook(text("m1", "one") + R"(,17,{"kind":"unknown","account":"1001","raw":{"type":"hologram"}},)" +
+              text("m2", "two", "5512"));
   CHECK(receipt->fresh == 2);
   CHECK(receipt->dead == 2);
   CHECK(value(kDead) == "2");
@@ -41,7 +47,8 @@ TEST_CASE_METHOD(PipelineFixture, "one broken and one unknown event are dead let
   eventually(kOutbox, "0");
 }
 
-TEST_CASE_METHOD(PipelineFixture, "messages of one person are answered in order, each after the one before is settled", "[pipeline]") {
+TEST_CASE_METHOD(PipelineFixture, "messages of one person are answered in order, each after the one before is settled",
+                 "[pipeline]") {
   webhook(text("m1", "one") + "," + text("m2", "two") + "," + text("m3", "three"));
   for (const char* expected : {"echo one", "echo two", "echo three"}) {
     auto sent = transport_.next();
@@ -61,7 +68,8 @@ TEST_CASE_METHOD(PipelineFixture, "a secret speaks for its own channels only", "
   CHECK(transport_.quiet());
 }
 
-TEST_CASE_METHOD(PipelineFixture, "a status only moves forward, and one that overtakes the answer is picked up", "[pipeline][status]") {
+TEST_CASE_METHOD(PipelineFixture, "a status only moves forward, and one that overtakes the answer is picked up",
+                 "[pipeline][status]") {
   webhook(text("m1", "hello"));
   auto sent = transport_.next();
   webhook(status("p1", "read"));  // without our id: the message does not know p1 yet
@@ -78,7 +86,8 @@ TEST_CASE_METHOD(PipelineFixture, "a status only moves forward, and one that ove
   CHECK(value(kStatus) == "failed");
 }
 
-TEST_CASE_METHOD(PipelineFixture, "an unknown outcome waits for the echo and is not sent again when it comes", "[pipeline][unknown]") {
+TEST_CASE_METHOD(PipelineFixture, "an unknown outcome waits for the echo and is not sent again when it comes",
+                 "[pipeline][unknown]") {
   webhook(text("m1", "hello"));
   auto sent = transport_.next();
   sent.done(FarEndFailure{true, "timed out after the request left"});
@@ -91,7 +100,8 @@ TEST_CASE_METHOD(PipelineFixture, "an unknown outcome waits for the echo and is 
   CHECK(text_of(transport_.next()) == "echo next");
 }
 
-TEST_CASE_METHOD(PipelineFixture, "an unknown outcome without an echo is sent again, after the wait and not before", "[pipeline][unknown]") {
+TEST_CASE_METHOD(PipelineFixture, "an unknown outcome without an echo is sent again, after the wait and not before",
+                 "[pipeline][unknown]") {
   webhook(text("m1", "hello"));
   auto first = transport_.next();
   first.done(FarEndFailure{true, "connection lost"});
@@ -107,7 +117,9 @@ TEST_CASE_METHOD(PipelineFixture, "an unknown outcome without an echo is sent ag
   eventually(kOutbox, "0");
 }
 
-TEST_CASE_METHOD(PipelineFixture, "what was leased when the process died is of unknown outcome, and the conversation waits for it", "[pipeline][crash]") {
+TEST_CASE_METHOD(PipelineFixture,
+                 "what was leased when the process died is of unknown outcome, and the conversation waits for it",
+                 "[pipeline][crash]") {
   webhook(text("m1", "one"));
   auto lost = transport_.next();
   webhook(text("m2", "two"));
@@ -119,7 +131,8 @@ TEST_CASE_METHOD(PipelineFixture, "what was leased when the process died is of u
   CHECK(text_of(transport_.next()) == "echo two");
 }
 
-TEST_CASE_METHOD(PipelineFixture, "a request that never left is tried again, and gives up after the last attempt", "[pipeline][retry]") {
+TEST_CASE_METHOD(PipelineFixture, "a request that never left is tried again, and gives up after the last attempt",
+                 "[pipeline][retry]") {
   webhook(text("m1", "hello"));
   for (int attempt = 1; attempt <= 4; ++attempt) {
     transport_.next().done(FarEndFailure{false, "connection refused"});
@@ -129,7 +142,8 @@ TEST_CASE_METHOD(PipelineFixture, "a request that never left is tried again, and
   }
   eventually(kStatus, "failed");
   CHECK(value(kOutbox) == "0");
-  CHECK(value("SELECT error FROM messages WHERE tenant_id = $1 AND direction = 'out'") == "transient: connection refused");
+  CHECK(value("SELECT error FROM messages WHERE tenant_id = $1 AND direction = 'out'") ==
+        "transient: connection refused");
 }
 
 TEST_CASE_METHOD(PipelineFixture, "a failure that is the message's own is final at once", "[pipeline][retry]") {
@@ -139,7 +153,9 @@ TEST_CASE_METHOD(PipelineFixture, "a failure that is the message's own is final 
   CHECK(value(kOutbox) == "0");
 }
 
-TEST_CASE_METHOD(PipelineFixture, "a script that breaks leaves the message stored and unanswered, and the next one is answered", "[pipeline]") {
+TEST_CASE_METHOD(PipelineFixture,
+                 "a script that breaks leaves the message stored and unanswered, and the next one is answered",
+                 "[pipeline]") {
   webhook(text("m1", "fail"));
   eventually(kPending, "0");
   CHECK(value("SELECT COUNT(*) FROM messages WHERE tenant_id = $1") == "1");
@@ -147,7 +163,8 @@ TEST_CASE_METHOD(PipelineFixture, "a script that breaks leaves the message store
   CHECK(text_of(transport_.next()) == "echo hello");
 }
 
-TEST_CASE_METHOD(PipelineFixture, "while a person or department holds the conversation the bot is silent", "[pipeline]") {
+TEST_CASE_METHOD(PipelineFixture, "while a person or department holds the conversation the bot is silent",
+                 "[pipeline]") {
   webhook(text("m1", "handoff"));
   transport_.next().done(accepted("p1"));
   eventually(kOutbox, "0");

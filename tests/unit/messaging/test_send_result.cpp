@@ -7,16 +7,20 @@ using namespace parley::messaging;
 using Next = Verdict::Next;
 
 namespace {
-SendResult of(SendClass c, SendResult::Scope scope = SendResult::Scope::number) { return {c, "", "", "", scope, {}}; }
+SendResult of(SendClass c, SendResult::Scope scope = SendResult::Scope::number) {
+  return {c, "", "", "", scope, {}};
+}
 const RetryOptions kOptions{5, Millis(1000), Millis(60'000)};
 }  // namespace
 
 TEST_CASE("each class of outcome leads to its next step", "[outbox][retry]") {
   CHECK(judge(of(SendClass::accepted), 1, kOptions, 0).next == Next::done);
   CHECK(judge(of(SendClass::unknown), 1, kOptions, 0).next == Next::reconcile);
-  for (const auto c : {SendClass::permanent, SendClass::window, SendClass::template_problem, SendClass::recipient, SendClass::preference})
+  for (const auto c : {SendClass::permanent, SendClass::window, SendClass::template_problem, SendClass::recipient,
+                       SendClass::preference})
     CHECK(judge(of(c), 1, kOptions, 0).next == Next::fail);
-  for (const auto c : {SendClass::throttled, SendClass::transient, SendClass::media, SendClass::auth, SendClass::blocked, SendClass::spam})
+  for (const auto c : {SendClass::throttled, SendClass::transient, SendClass::media, SendClass::auth,
+                       SendClass::blocked, SendClass::spam})
     CHECK(judge(of(c), 1, kOptions, 0).next == Next::retry);
 }
 
@@ -27,7 +31,9 @@ TEST_CASE("a throttle of the pair concerns one person, every other throttle the 
 }
 
 TEST_CASE("waits grow, spread by a quarter to each side, and are bounded", "[outbox][retry]") {
-  const auto wait = [&](int attempts, double jitter) { return judge(of(SendClass::transient), attempts, kOptions, jitter).wait; };
+  const auto wait = [&](int attempts, double jitter) {
+    return judge(of(SendClass::transient), attempts, kOptions, jitter).wait;
+  };
   CHECK(wait(1, 0.5) == Millis(1000));
   CHECK(wait(3, 0.5) == Millis(4000));
   CHECK(wait(1, 0) == Millis(750));
@@ -49,9 +55,11 @@ TEST_CASE("the last attempt fails", "[outbox][retry]") {
 }
 
 TEST_CASE("a send result that is none never counts as accepted", "[outbox][schema]") {
-  for (const char* text : {"", "{}", "[]", R"({"class":"fine"})", R"({"class":"accepted"})", R"({"class":"accepted","provider_id":""})"})
+  for (const char* text :
+       {"", "{}", "[]", R"({"class":"fine"})", R"({"class":"accepted"})", R"({"class":"accepted","provider_id":""})"})
     CHECK(parse_send_result(text).has_error());
-  const auto result = parse_send_result(R"({"class":"throttled","code":131056,"message":"slow","scope":"pair","retry_after_ms":5000})");
+  const auto result =
+      parse_send_result(R"({"class":"throttled","code":131056,"message":"slow","scope":"pair","retry_after_ms":5000})");
   REQUIRE(result.has_value());
   CHECK(result->scope == SendResult::Scope::pair);
   CHECK(result->retry_after == Millis(5000));

@@ -64,7 +64,7 @@ export function bubbleParts(item, context) {
     made = { inside: unknownCard(message.type || "Message", message) };  // well-formed JSON, but not of its type's form
   }
   const inside = made.inside.filter(Boolean);
-  const isInline = message.type === "text" && !inside[0].classList.contains("big") && !RIGHT_TO_LEFT.test(message.text);
+  const isInline = ["text", "reply"].includes(message.type) && inside.length === 1 && !inside[0].classList.contains("big") && !RIGHT_TO_LEFT.test(message.text);
   const bubble = element("div", { class: message.type === "sticker" ? "bubble bare" : "bubble" }, quote(message, context), ...inside, meta(item, isInline), reactButton(item, context));
   const below = made.below?.length ? element("div", { class: "choices" }, ...made.below) : null;
   const reactions = [context.reaction(item.id, "customer"), context.reaction(item.id, "bot")].filter(Boolean);
