@@ -11,6 +11,9 @@
 #include "process.hpp"
 #include "report.hpp"
 
+// There when this program is built with the address sanitizer.
+extern "C" __attribute__((weak)) int __lsan_do_recoverable_leak_check();  // NOLINT: the sanitizer's name
+
 namespace {
 
 using namespace parley;
@@ -81,6 +84,8 @@ sdk::Json read_with(const std::string& path) {
   } catch (...) {
     report_and_exit(Outcome::Kind::broken, "an exception that is no std::exception");
   }
+  if (__lsan_do_recoverable_leak_check && __lsan_do_recoverable_leak_check() != 0)
+    report_and_exit(Outcome::Kind::broken, "memory is leaked; the sanitizer says where");
   report_and_exit(Outcome::Kind::kept, "");
 }
 
