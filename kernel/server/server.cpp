@@ -1,10 +1,13 @@
 #include "server/server.hpp"
 
 #include <fstream>
+#include <iterator>
+#include <map>
 #include <optional>
 
 #include "api/system_routes.hpp"
 #include "api/webhook_routes.hpp"
+#include "base/crypto.hpp"
 #include "base/version.hpp"
 #include "host/features.hpp"
 #include "host/services.hpp"
@@ -36,6 +39,13 @@ plugin::PluginHostOptions host_options(const config::Configuration& kernel, cons
   options.loader.run_dir = layout.data_dir / "run/plugins";
   options.loader.probe.command = {layout.program.string(), "__probe"};
   return options;
+}
+
+/// As PluginStatus tells it; "" for a file that cannot be read.
+std::string digest_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  const std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  return in.bad() || bytes.empty() ? std::string() : to_hex(sha256(bytes));
 }
 
 PipelineOptions pipeline_options(const config::Configuration& kernel) {
@@ -85,6 +95,8 @@ struct Server::Parts {
   std::unique_ptr<host::Services> services;
   api::Readiness readiness;
   std::unique_ptr<net::Edge> edge;
+  std::map<std::string, std::string>
+      running_options;  // plugin -> the options it runs with, to see what a reload changes
   bool stopped = false;
 
   Parts(ServerOptions o, ServerConfig c, Log l)
@@ -189,7 +201,9 @@ Result<> Server::Parts::start_plugins() {
   for (const config::ChannelConfig& channel : config.channels)
     if (channel.enabled && channel.checked) wanted.push_back(channel_config(channel, limits));
   channels.configure(std::move(wanted));
-  plugins.start(plugin_configs(config, options.layout));
+  const plugin::PluginConfigs configs = plugin_configs(config, options.layout);
+  for (const auto& [id, plugin] : configs) running_options[id] = plugin.json;
+  plugins.start(configs);
   return {};
 }
 
@@ -286,14 +300,16 @@ Result<std::string> Server::reload(const std::string& plugin) {
   if (plugin == p.section("storage").string("plugin"))
     return fail(Errc::invalid,
                 plugin + " holds the data of this process and cannot be replaced while it runs; restart instead");
+  std::string options;
   const auto config_of = [&](const plugin::Manifest& manifest) -> Result<std::string> {
     ServerConfig fresh = load_config(p.options.sources, load_kernel_config(p.options.sources), {manifest});
     for (const config::PluginConfig& configured : fresh.plugins)
-      if (configured.id == manifest.id) return plugin_json(configured.settings, p.options.layout);
+      if (configured.id == manifest.id) return options = plugin_json(configured.settings, p.options.layout);
     return fail(Errc::invalid, "no file in plugins.d speaks of " + manifest.id);
   };
   const Result<plugin::ReloadReport> report = p.plugins.reload(plugin, config_of);
   if (!report) return report.error();
+  p.running_options[plugin] = options;
   std::string text = plugin + " " + report->version + " serves as generation " + std::to_string(report->generation);
   for (const std::string& note : report->notes) text += "; " + note;
   p.log.info("plugin replaced", {{"plugin", plugin}, {"version", report->version}, {"digest", report->new_digest}});
@@ -301,13 +317,21 @@ Result<std::string> Server::reload(const std::string& plugin) {
 }
 
 std::string Server::reload_all() {
+  Parts& p = *parts_;
+  const ServerConfig fresh =
+      load_config(p.options.sources, load_kernel_config(p.options.sources), p.plugins.manifests());
+  if (!fresh.ok()) return "the configuration has errors, nothing was replaced:\n" + config::to_text(fresh.findings);
+  const plugin::PluginConfigs wanted = plugin_configs(fresh, p.options.layout);
   std::string text;
   for (const plugin::PluginStatus& status : plugins()) {
-    if (status.state != plugin::State::running || status.id == parts_->section("storage").string("plugin")) continue;
+    if (status.state != plugin::State::running || status.id == p.section("storage").string("plugin")) continue;
+    const auto options = wanted.find(status.id);
+    const bool same_options = options != wanted.end() && options->second.json == p.running_options[status.id];
+    if (same_options && digest_of(status.path) == status.digest) continue;
     const Result<std::string> done = reload(status.id);
     text += (done ? *done : status.id + " was not replaced: " + done.error().message) + "\n";
   }
-  return text;
+  return text.empty() ? "no plugin's file or options have changed\n" : text;
 }
 
 }  // namespace parley::server
