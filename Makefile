@@ -33,6 +33,7 @@ run: $(BUILD)/build.ninja ## Build and start on SQLite at http://127.0.0.1:8080
 	@exec $(BUILD)/bin/parley serve --config etc/parley.toml --data var $(ARGS)
 
 test: build ## Build and run every test
+	@packaging/install-packages.sh packaging/browser-packages.txt
 	@ctest --test-dir $(BUILD) --output-on-failure --no-tests=error --parallel $(JOBS) $(ARGS)
 
 lint: $(BUILD)/build.ninja ## Formatting, static analysis, shell scripts, the arrows between rooms

@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # Installs the Debian packages of a list that are not there yet.
 #   packaging/install-packages.sh [LIST ...]      default: packaging/debian-packages.txt
+# A line is a package, or "PACKAGE unless COMMAND": not needed where the command comes from elsewhere.
 # Needs root or sudo only when something is missing.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 [ $# -gt 0 ] || set -- "$here/debian-packages.txt"
 
 missing=()
-while read -r package; do
+while read -r package unless command; do
+  if [ "$unless" = unless ] && command -v "$command" >/dev/null; then continue; fi
   dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
 done < <(sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$@")
 [ ${#missing[@]} -gt 0 ] || exit 0

@@ -5,11 +5,5 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 
-list=$root/packaging/bench-packages.txt
-# A Node that is here already will do, wherever it came from.
-if command -v node >/dev/null && command -v npm >/dev/null; then
-  "$root/packaging/install-packages.sh" <(grep -vxE 'nodejs|npm' "$list") >&2
-else
-  "$root/packaging/install-packages.sh" "$list" >&2
-fi
+"$root/packaging/install-packages.sh" "$root/packaging/bench-packages.txt" >&2
 exec python3 "$here/run.py" "$@"

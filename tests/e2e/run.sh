@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs the browser tests of the phone's page against a build: tests/e2e/run.sh BUILD_DIR
-# Needs chromium, node and npm: packaging/debian-packages-browser.txt. CHROMIUM names another browser of that family.
+# Needs chromium, node and npm: packaging/browser-packages.txt. CHROMIUM names another browser of that family.
 set -eu
 
 if [ $# -ne 1 ] || [ ! -x "$1/bin/parley" ]; then
@@ -11,7 +11,7 @@ build=$(cd "$1" && pwd)
 here=$(cd "$(dirname "$0")" && pwd)
 for program in node npm "${CHROMIUM:-chromium}"; do
   if ! command -v "$program" >/dev/null; then
-    echo "tests/e2e: $program is not installed; expected what packaging/debian-packages-browser.txt lists" >&2
+    echo "tests/e2e: $program is not installed; expected what packaging/browser-packages.txt lists" >&2
     exit 77 # what ctest counts as skipped
   fi
 done
