@@ -15,12 +15,16 @@ Dispatch::Dispatch(DispatchOptions options, EntryHandler& handler, store::Writer
       log_(log.as("dispatch")),
       depth_(metrics.gauge("parley_dispatch_depth", "Journalled events waiting or being handled")),
       handled_(metrics.counter("parley_events_handled_total", "Journalled events handled and durable")),
-      retried_(metrics.counter("parley_events_retried_total", "Tries to handle an event that failed and were repeated")),
+      retried_(
+          metrics.counter("parley_events_retried_total", "Tries to handle an event that failed and were repeated")),
       buried_(metrics.counter("parley_events_dead_total", "Events given up after the last attempt")) {}
 
-Dispatch::~Dispatch() { stop(Millis(0)); }
+Dispatch::~Dispatch() {
+  stop(Millis(0));
+}
 
 void Dispatch::start() {
+  after_commit_ = writer_.after_each_commit([this] { wake_workers(); });
   for (int worker = 0; worker < options_.workers; ++worker) workers_.emplace_back([this, worker] { work(worker); });
 }
 
@@ -64,7 +68,18 @@ void Dispatch::accept(JournalEntry entry) {
     lane.second.busy = true;
     ready_.push_back(&lane);
   }
-  wake_.notify_one();
+  if (!writer_.on_writing_thread()) wake_.notify_one();
+}
+
+/// Once for all that a commit has made ready: a worker woken for each would be asleep again before the next.
+void Dispatch::wake_workers() {
+  std::size_t ready = 0;
+  {
+    std::lock_guard lock(mutex_);
+    ready = ready_.size();
+  }
+  if (ready > 1) wake_.notify_all();
+  if (ready == 1) wake_.notify_one();
 }
 
 void Dispatch::wake_sleepers(SteadyTime now) {
@@ -130,7 +145,7 @@ void Dispatch::settled(Lanes::value_type& lane) {
       ready_.push_back(&lane);
     if (handling_ == 0 && stopping_) idle_.notify_all();
   }
-  wake_.notify_one();
+  if (!writer_.on_writing_thread()) wake_.notify_one();
 }
 
 void Dispatch::failed(Lanes::value_type& lane, const Error& error) {

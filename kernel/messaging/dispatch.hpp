@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -77,6 +78,7 @@ class Dispatch final : public JournalReader {
   void failed(Lanes::value_type& lane, const Error& error);
   void bury(Lanes::value_type& lane, const Error& error);
   void wake_sleepers(SteadyTime now);
+  void wake_workers();
 
   const DispatchOptions options_;
   EntryHandler& handler_;
@@ -91,13 +93,14 @@ class Dispatch final : public JournalReader {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::condition_variable idle_;
-  Lanes lanes_;                                                    // nodes do not move: pointers to them stay good
+  Lanes lanes_;  // nodes do not move: pointers to them stay good
   std::deque<Lanes::value_type*> ready_;
   std::vector<std::pair<SteadyTime, Lanes::value_type*>> asleep_;  // few: only after a failure
-  std::size_t reserved_ = 0;  // places taken: reserved, queued or being handled
+  std::size_t reserved_ = 0;                                       // places taken: reserved, queued or being handled
   std::size_t handling_ = 0;
   bool stopping_ = false;
   std::vector<std::thread> workers_;
+  std::shared_ptr<void> after_commit_;
 };
 
 }  // namespace parley::messaging

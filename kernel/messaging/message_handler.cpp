@@ -28,7 +28,9 @@ std::vector<Identity> identities_of(const JournalEntry& entry) {
 }
 
 /// Types that call for no answer: nobody said anything.
-bool speaks(std::string_view type) { return type != "reaction" && type != "system" && type != "unsupported"; }
+bool speaks(std::string_view type) {
+  return type != "reaction" && type != "system" && type != "unsupported";
+}
 
 void remove_tags(std::vector<std::string>& tags, const std::vector<std::string>& gone) {
   std::erase_if(tags, [&](const std::string& tag) { return std::find(gone.begin(), gone.end(), tag) != gone.end(); });
@@ -57,7 +59,8 @@ MessageHandler::MessageHandler(ConversationRepository repository, ConversationCa
       clock_(clock),
       ids_(ids),
       log_(log.as("messages")),
-      answered_(metrics.counter("parley_messages_received_total", "Incoming messages by what the bot did", "bot=\"answered\"")),
+      answered_(metrics.counter("parley_messages_received_total", "Incoming messages by what the bot did",
+                                "bot=\"answered\"")),
       unanswered_(metrics.counter("parley_messages_received_total", "", "bot=\"silent\"")),
       bot_errors_(metrics.counter("parley_messages_received_total", "", "bot=\"error\"")) {}
 
@@ -101,8 +104,8 @@ void MessageHandler::store_incoming(Turn& turn) const {
   const json::object& event = turn.entry.event.document;
   const bool echo = turn.entry.event.kind == InboundEvent::Kind::echo;
   turn.set.add(kInsertMessage, turn.message_id, turn.conversation->id, turn.entry.channel, echo ? "out" : "in",
-               string_or(event, "type"), json::serialize(event), turn.entry.event.id(),
-               echo ? "sent" : "received", echo ? 2 : 0, turn.entry.received);
+               string_or(event, "type"), json::serialize(event), turn.entry.event.id(), echo ? "sent" : "received",
+               echo ? 2 : 0, turn.entry.received);
   turn.events.push_back({"message.new",
                          turn.entry.tenant,
                          {{"message_id", turn.message_id},
@@ -115,9 +118,18 @@ void MessageHandler::store_incoming(Turn& turn) const {
 void MessageHandler::answer(Turn& turn, int worker) {
   const json::object& event = turn.entry.event.document;
   const Conversation& c = *turn.conversation;
-  BotInput input{turn.entry.tenant, turn.entry.channel, std::string(string_or(event, "text")),
-                 std::string(string_or(event, "type")), c.fresh, turn.entry.received, c.contact_name,
-                 std::string(string_or(person(turn.entry), "address")), c.contact_language, c.tags, &c.vars, &c.rule_uses};
+  BotInput input{turn.entry.tenant,
+                 turn.entry.channel,
+                 std::string(string_or(event, "text")),
+                 std::string(string_or(event, "type")),
+                 c.fresh,
+                 turn.entry.received,
+                 c.contact_name,
+                 std::string(string_or(person(turn.entry), "address")),
+                 c.contact_language,
+                 c.tags,
+                 &c.vars,
+                 &c.rule_uses};
   Result<std::optional<BotReply>> reply = bot_.answer(input, worker);
   if (!reply) {
     // The message stays stored and shown to people; a script's defect is not mended by running it again.
@@ -155,8 +167,13 @@ void MessageHandler::say(Turn& turn, json::object message, WallTime due) {
   json::object to;
   for (const char* key : {"address", "user_id", "group"})
     if (const auto value = string_or(person(turn.entry), key); !value.empty()) to[key] = value;
-  OutboxItem item{turn.entry.tenant, id, turn.conversation->id, turn.entry.channel, turn.entry.event.peer,
-                  json::serialize(json::object{{"id", id}, {"to", std::move(to)}, {"message", std::move(message)}}), 0,
+  OutboxItem item{turn.entry.tenant,
+                  id,
+                  turn.conversation->id,
+                  turn.entry.channel,
+                  turn.entry.event.peer,
+                  json::serialize(json::object{{"id", id}, {"to", std::move(to)}, {"message", std::move(message)}}),
+                  0,
                   clock_.steady() + std::max(Millis(0), due - clock_.wall())};
   Outbox::add(turn.set, item, due);
   turn.outgoing.push_back(std::move(item));
@@ -178,7 +195,7 @@ Effects MessageHandler::finish(Turn turn) {
                  [this, key, conversation = std::move(turn.conversation), outgoing = std::move(turn.outgoing),
                   events = std::move(turn.events)]() mutable {
                    cache_.put(key, std::move(conversation));
-                   outbox_.enqueue(std::move(outgoing));
+                   if (!outgoing.empty()) outbox_.enqueue(std::move(outgoing));
                    for (const DomainEvent& event : events) events_.publish(event);
                  },
                  [this, key] { cache_.remove(key); }};

@@ -29,13 +29,14 @@ CommitLane::Meters::Meters(Metrics& metrics)
       queued(metrics.gauge("parley_store_write_sets_queued", "Write sets that wait or are being committed")) {}
 
 CommitLane::CommitLane(Storage storage, Session session, const WriterOptions& options, const Clock& clock, Log log,
-                       Meters meters)
+                       Meters meters, CommitHooks& hooks)
     : storage_(storage),
       session_(std::move(session)),
       options_(options),
       clock_(clock),
       log_(std::move(log)),
       meters_(meters),
+      hooks_(hooks),
       queue_(options.queue_sets),
       thread_([this] { run(); }) {}
 
@@ -134,6 +135,7 @@ void CommitLane::deliver(std::vector<PendingWrite>& batch) {
       log_.error("a write's callback threw", {{"what", thrown.what()}});
     }
   }
+  hooks_.run();
   bytes_ -= bytes;
   meters_.sets.add(batch.size());
   meters_.queued.add(-std::int64_t(batch.size()));

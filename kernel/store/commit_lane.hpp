@@ -14,6 +14,7 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "store/batch_commit.hpp"
+#include "store/commit_hooks.hpp"
 #include "store/writer_options.hpp"
 
 namespace parley::store {
@@ -33,8 +34,8 @@ class CommitLane {
   };
 
   /// `session` is the first one; the lane opens others when one has failed.
-  CommitLane(Storage storage, Session session, const WriterOptions& options, const Clock& clock, Log log,
-             Meters meters);
+  CommitLane(Storage storage, Session session, const WriterOptions& options, const Clock& clock, Log log, Meters meters,
+             CommitHooks& hooks);
   ~CommitLane();
 
   /// Errors: unavailable when the queue is full or the lane is stopping, limit for a set larger than the queue may be.
@@ -58,6 +59,7 @@ class CommitLane {
   const Clock& clock_;
   const Log log_;
   Meters meters_;
+  CommitHooks& hooks_;
   BoundedQueue<PendingWrite> queue_;
   std::atomic<std::size_t> bytes_{0};  // of all sets accepted and not yet finished
 

@@ -20,7 +20,7 @@ Result<std::unique_ptr<Writer>> Writer::start(Storage storage, WriterOptions opt
     Result<Session> session = storage.open(Storage::Access::read_write);
     if (!session) return session.error();
     writer->lanes_.push_back(std::make_unique<CommitLane>(storage, std::move(*session), options, clock, log.as("store"),
-                                                          CommitLane::Meters(metrics)));
+                                                          CommitLane::Meters(metrics), writer->hooks_));
   }
   return writer;
 }
@@ -31,10 +31,16 @@ Result<void> Writer::submit(WriteSet set, WriteDone done) {
   return lane.submit(std::move(set), std::move(done));
 }
 
+std::shared_ptr<void> Writer::after_each_commit(std::function<void()> action) {
+  return hooks_.add(std::move(action));
+}
+
+bool Writer::on_writing_thread() const {
+  return std::any_of(lanes_.begin(), lanes_.end(), [](const auto& lane) { return lane->on_own_thread(); });
+}
+
 Result<WriteReceipt> Writer::write(WriteSet set) {
-  for (const auto& lane : lanes_) {
-    if (lane->on_own_thread()) throw BrokenInvariant("Writer::write() from a write's own callback would never return");
-  }
+  if (on_writing_thread()) throw BrokenInvariant("Writer::write() from a write's own callback would never return");
   // Shared: the waiter may return while set_value() is still at work on the promise.
   const auto promise = std::make_shared<std::promise<Result<WriteReceipt>>>();
   auto outcome = promise->get_future();

@@ -7,6 +7,7 @@
 // harmless.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "store/batch_commit.hpp"
+#include "store/commit_hooks.hpp"
 #include "store/session.hpp"
 #include "store/write_set.hpp"
 #include "store/writer_options.hpp"
@@ -36,6 +38,12 @@ class Writer {
   /// is full, or the writer stops), limit (the set is larger than the queue may be).
   Result<void> submit(WriteSet set, WriteDone done);
 
+  /// Has `action` called on the writing thread each time the callbacks of a commit have run, until the result is
+  /// dropped (not from an action). The place to wake threads for whatever the callbacks have put together.
+  [[nodiscard]] std::shared_ptr<void> after_each_commit(std::function<void()> action);
+  /// Whether this is a callback or an action of this writer: after_each_commit() is then still to come.
+  bool on_writing_thread() const;
+
   /// Submits and waits for the outcome. Not from a `done` callback: that is a BrokenInvariant.
   Result<WriteReceipt> write(WriteSet set);
 
@@ -48,6 +56,7 @@ class Writer {
 
  private:
   Writer();
+  CommitHooks hooks_;
   std::vector<std::unique_ptr<CommitLane>> lanes_;
 };
 
