@@ -132,9 +132,9 @@ void Outbox::enqueue(std::vector<OutboxItem> items) {
     std::lock_guard lock(mutex_);
     const SteadyTime now = clock_.steady();
     for (OutboxItem& item : items) {
-      // Behind a gap everything waits in the store, or it would overtake what is in the gap. An item that is loaded twice
-      // does no harm: only one lease finds its row pending.
-      if (refill_from_ || plan_.waiting() >= options_.queue)
+      // Behind a gap everything waits in the store, or it would overtake what is in the gap or being read from it. An item
+      // that is loaded twice does no harm: only one lease finds its row pending.
+      if (refill_from_ || refilling_ || plan_.waiting() >= options_.queue)
         left_in_store(item.id);
       else
         plan_.add(std::move(item), now);
@@ -202,20 +202,19 @@ void Outbox::turn(std::unique_lock<std::mutex>& lock) {
   in_flight_ += to_lease.size();
   std::optional<std::string> from;
   if (!stopping_ && plan_.waiting() < options_.queue / 2) from = std::exchange(refill_from_, std::nullopt);
+  refilling_ = from.has_value();
   lock.unlock();
 
   for (AttemptPtr& attempt : to_send) send(std::move(attempt));
   for (const AttemptPtr& attempt : to_record) record(attempt);
   if (overdue) end_overdue(now);
   if (!to_lease.empty()) lease(std::move(to_lease));
-  if (from) {
-    if (const Result<> loaded = load(*from); !loaded) {
-      log_.error("waiting messages could not be read; trying again", {{"reason", loaded.error().message}});
-      lock.lock();
-      return left_in_store(*from);
-    }
-  }
+  const Result<> loaded = from ? load(*from) : Result<>();
   lock.lock();
+  refilling_ = false;
+  if (loaded) return;
+  log_.error("waiting messages could not be read; trying again", {{"reason", loaded.error().message}});
+  left_in_store(*from);
 }
 
 SteadyTime Outbox::next_look(SteadyTime now) const {

@@ -118,6 +118,7 @@ class Outbox {
   SteadyTime next_overdue_look_{};
   std::size_t in_flight_ = 0;                       // leased or under way, until the outcome is durable
   std::optional<std::string> refill_from_;          // from this id on the store holds items that memory does not
+  bool refilling_ = false;                          // what lies from there on is being read
   bool stopping_ = false;                           // no new leases
   bool quit_ = false;                               // the thread ends
   bool woken_ = false;

@@ -78,6 +78,7 @@ class FarEnd:
     _queues: dict[Number, asyncio.Queue[webhooks.Json]] = field(default_factory=dict)
     _workers: list[asyncio.Task[None]] = field(default_factory=list)
     _undelivered: int = 0
+    _never: asyncio.Event = field(default_factory=asyncio.Event)  # what a silent far end waits for
 
     async def start(self) -> None:
         self._server, self.port = await wire.serve(self._handle)
@@ -131,7 +132,7 @@ class FarEnd:
         if behaviour.hangs_up:
             raise wire.Hangup
         if behaviour.silent:
-            await asyncio.Event().wait()
+            await self._never.wait()
         if behaviour.answer:
             return behaviour.answer
         answer = {"messaging_product": "whatsapp", "contacts": [{"input": post.to, "wa_id": post.to}],
@@ -155,7 +156,9 @@ class FarEnd:
             items = [await queue.get()]
             while len(items) < STATUSES_IN_A_WEBHOOK and not queue.empty():
                 items.append(queue.get_nowait())
-            client.port = self.webhook_port
+            if client.port != self.webhook_port:  # another server is listened to now
+                client.close()
+                client = wire.Client(self.webhook_port, timeout=5)
             body = webhooks.encode(webhooks.statuses(number, *items))
             await self._until_acknowledged(client, webhooks.signed(number.app_secret, body), body)
             self._undelivered -= len(items)

@@ -152,6 +152,25 @@ async def keeps_order(stage: Stage) -> None:
     await answered(stage, who, *(f"re: {words}" for words in texts), within=40)
 
 
+async def keeps_order_beyond_memory(stage: Stage) -> None:
+    """Of more messages than memory may hold the rest waits in the store, and goes out in order all the same."""
+    server = await stage.server([BETA], {"outbox.queue": "100", "outbox.number_rate": "400"})
+    stage.far_end.webhook_port = stage.servers[0].port
+    rule, stage.far_end.rule = stage.far_end.rule, lambda body, before: Behaviour(statuses=())
+    people, rounds, waiting = [customer() for _ in range(20)], 100, 0
+    for n in range(rounds):
+        items = [text(who, an_id(), f"{who} says {n}") for who in people]
+        equal(await server.deliver(BETA, messages(BETA, *items)), 200, "the webhook")
+        waiting = max(waiting, server.count("outbox"))
+        await asyncio.sleep(0.02)
+    await eventually("all are answered", within=90, condition=server.is_quiet)
+    check(waiting > 150, f"more messages wait than memory holds, at most {waiting}")
+    for who in people:
+        equal(stage.far_end.received_by(who), [f"re: {who} says {n}" for n in range(rounds)], f"what {who} gets")
+    equal(await server.stop(), 0, "the exit code")
+    stage.far_end.rule = rule
+
+
 async def takes_a_thousand(stage: Stage) -> None:
     """Of a batch of 1 000 items with one broken, 999 are answered and one is kept as a dead letter."""
     server = stage.servers[0]
@@ -246,6 +265,6 @@ async def keeps_tenants_apart(stage: Stage) -> None:
 if __name__ == "__main__":
     main(parser(__doc__).parse_args(), [
         confirms_its_address, answers, drops_repeats, reads_both_encodings, moves_forward_only, survives_overtaking,
-        tells_of_failures, keeps_order, takes_a_thousand, keeps_the_unknown, understands_choices,
+        tells_of_failures, keeps_order, keeps_order_beyond_memory, takes_a_thousand, keeps_the_unknown, understands_choices,
         does_not_answer_gestures, keeps_tenants_apart,
     ])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
+import shutil
 import time
 from collections import Counter
 
@@ -58,6 +59,28 @@ async def kill_again_and_again(server: Server, kills: int, seed: int) -> Counter
             print(f"      {n + 1} kills", flush=True)
     await server.wait_ready()
     return moments
+
+
+async def survives_its_first_start(stage: Stage) -> None:
+    """A server killed again and again in its very first start, its tables half made, starts as if nothing had been."""
+    chance = random.Random(f"{stage.options.seed}/first start")
+    server = await stage.server([NUMBER], SETTINGS)
+    for _ in range(8):
+        await server.kill()
+        shutil.rmtree(server.data, ignore_errors=True)
+        await server.spawn()
+        await asyncio.sleep(chance.uniform(0, 0.4))
+    await server.kill()
+    await server.start()
+    load = Load(server, NUMBER, customers=5, pause=0.1)
+    load.begin()
+    await asyncio.sleep(0.5)
+    await load.end()
+    await eventually("all are answered", server.is_quiet)
+    account = Account.of(load, stage.far_end)
+    check(not account.faults(), "; ".join(account.faults()))
+    equal(await server.stop(), 0, "the exit code")
+    await stage.far_end.close()
 
 
 def print_ledger(figures: dict[str, object]) -> None:
@@ -119,4 +142,4 @@ def arguments() -> argparse.Namespace:
 if __name__ == "__main__":
     chosen = arguments()
     print(f"seed {chosen.seed}, {chosen.kills} kills; the same seed throws the same dice")
-    main(chosen, [loses_and_doubles_nothing])
+    main(chosen, [survives_its_first_start, loses_and_doubles_nothing])

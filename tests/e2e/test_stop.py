@@ -116,15 +116,21 @@ async def is_alone_on_its_data(stage: Stage) -> None:
 
 
 async def reloads_on_sighup(stage: Stage) -> None:
-    """SIGHUP under load replaces the plugins and disturbs nobody: no webhook is refused, no message lost or doubled."""
+    """SIGHUP under load replaces a plugin whose options changed and disturbs nobody: nothing is refused, lost or doubled."""
     server = stage.servers[0]
+    file = server.folder / "etc/plugins.d/provider.cloud.toml"
+    before = _replaced(server)
     load = load_on(server, "55114")
     load.begin()
     for generation in range(2):
         await asyncio.sleep(0.7)
+        file.write_text(f'enabled = true\nmax_webhook_bytes = "{5 + generation}MB"\n')
         server.signal(signal.SIGHUP)
-        await eventually("the provider serves again", lambda: _replaced(server) > generation, within=40)
+        await eventually("the provider serves again", lambda: _replaced(server) - before == generation + 1, within=40)
+    server.signal(signal.SIGHUP)
+    await eventually("it says that nothing changed", lambda: "have changed" in server.log_of_this_process())
     account = await settles(stage, load)
+    equal(_replaced(server) - before, 2, "replacements after a SIGHUP with nothing changed")
     equal(dict(load.refused), {}, "webhooks that were refused or cut off")
     print(f"      {account.written} messages over two reloads")
 
@@ -200,8 +206,49 @@ async def checks_its_configuration(stage: Stage) -> None:
     file.write_text(sound)
 
 
+async def hears_a_stop_while_starting(stage: Stage) -> None:
+    """SIGTERM at any moment of the start ends the server with 0, and the next start finds all in order."""
+    server = stage.servers[0]
+    equal(await server.stop(), 0, "the exit code")
+    for step in range(6):
+        await server.spawn()
+        await asyncio.sleep(0.08 * step)
+        code = await server.stop()
+        heard = code in (0, -signal.SIGTERM)  # the signal itself ends a process that has not come to listen for it
+        check(heard, f"after {80 * step} ms: expected 0, or the signal, as the end; found {code}")
+    await server.start()
+    load = Load(server, NUMBER, customers=5, pause=0.1, prefix="55117")
+    load.begin()
+    await asyncio.sleep(0.3)
+    await settles(stage, load)
+
+
+async def cuts_off_what_does_not_end(stage: Stage) -> None:
+    """With a silent far end and stalled clients a stop ends at its deadline with 1, and the restart settles what was cut off."""
+    server = await stage.server([NUMBER], SETTINGS | {"server.stop_deadline": '"2s"', "server.header_deadline": '"30s"'})
+    stage.far_end.rule = lambda body, before: Behaviour(silent=True)
+    load = Load(server, NUMBER, customers=20, pause=0.1, prefix="55118")
+    load.begin()
+    stalled = [await server.client.connect() for _ in range(20)]
+    for _, writer in stalled:
+        writer.write(b"GET / HTTP/1.1\r\nX-Slow: ")
+    await eventually("messages have left", lambda: len([p for p in stage.far_end.posts if p.to.startswith("55118")]) >= 10)
+    begun = time.monotonic()
+    equal(await server.stop(), 1, "the exit code")
+    took = time.monotonic() - begun
+    check(took < 2 + 3, f"it keeps to its deadline of 2 s, took {took:.1f} s")
+    check("the next start takes it up" in server.log_of_this_process(), "it says what happens to what was cut off")
+    stage.far_end.rule = lambda body, before: Behaviour()
+    await server.start()
+    await settles(stage, load)
+    for _, writer in stalled:
+        writer.close()
+    equal(await server.stop(), 0, "the exit code")
+
+
 if __name__ == "__main__":
     main(parser(__doc__).parse_args(), [
         stops_under_load, says_not_ready_first, finishes_what_left, is_alone_on_its_data, lists_its_plugins,
         replaces_a_provider, refuses_a_wrong_reload, reloads_on_sighup, checks_its_configuration,
+        hears_a_stop_while_starting, cuts_off_what_does_not_end,
     ])
