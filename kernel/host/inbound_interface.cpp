@@ -18,7 +18,8 @@ constexpr std::chrono::seconds kLongest{15};  // longer than the writer tries ag
 parley_status accept(const parley_host* host, parley_str channel_id, parley_str events, const parley_sink* error) {
   return answer(error, [&]() -> Result<> {
     Services& services = services_of(host);
-    if (const Result<> open = check_open(services); !open) return open;
+    const auto entered = enter(services);
+    if (!entered) return entered.error();
     const std::string& id = plugin::context_of(host).id;
     const auto channel = services.channels.current()->find(view(channel_id));
     if (!channel || channel->provider() != id)

@@ -14,9 +14,15 @@ void add_interfaces(plugin::HostInterfaces& interfaces) {
   interfaces.add(PARLEY_HOST_FETCH_V1, &fetch_interface());
 }
 
-Result<> check_open(const Services& services) {
-  if (services.open) return {};
-  return fail(Errc::unavailable, "the server is stopping");
+Result<std::shared_lock<std::shared_mutex>> enter(Services& services) {
+  std::shared_lock lock(services.gate);
+  if (!services.open) return fail(Errc::unavailable, "the server is stopping");
+  return lock;
+}
+
+void close(Services& services) {
+  std::unique_lock lock(services.gate);
+  services.open = false;
 }
 
 Services& services_of(const parley_host* host) {

@@ -1,8 +1,9 @@
 // What the host interfaces act on. Made by the composition root; one for the process, reached from a call by its host.
 #pragma once
 
-#include <atomic>
+#include <mutex>
 #include <parley/abi/entry.h>
+#include <shared_mutex>
 
 #include "host/event_delivery.hpp"
 #include "host/registrations.hpp"
@@ -37,12 +38,14 @@ struct Services {
   realtime::Rooms& rooms;
   Registrations& registrations;
   EventDelivery& events;
-  /// Off from the moment the store closes: plugins that still call are told that the server stops.
-  std::atomic<bool> open{true};
+  std::shared_mutex gate;  ///< held shared by every call that uses the store, so that it is not closed under a call
+  bool open = true;        ///< guarded by gate
 };
 
-/// Errc::unavailable once the services have closed.
-Result<> check_open(const Services& services);
+/// To be held for the length of a call that uses the store. Errc::unavailable once the services have closed.
+Result<std::shared_lock<std::shared_mutex>> enter(Services& services);
+/// Lets no new call in and waits for those under way. Before the store is closed.
+void close(Services& services);
 
 /// Adds every parley.host.* interface that needs services. HostInterfaces::set_services must have been given a Services
 /// before a plugin that may use one of them starts.

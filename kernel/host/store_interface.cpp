@@ -47,7 +47,8 @@ Result<store::TenantSql> checked(const parley_statement& statement) {
 parley_status query(const parley_host* host, parley_str tenant, const parley_statement* statement,
                     const parley_rows* rows, const parley_sink* error) {
   return answer(error, [&]() -> Result<> {
-    if (const Result<> open = check_open(services_of(host)); !open) return open;
+    const auto entered = enter(services_of(host));
+    if (!entered) return entered.error();
     const Result<store::TenantSql> sql = checked(*statement);
     if (!sql) return sql.error();
     bool wanted = true;
@@ -65,7 +66,8 @@ parley_status query(const parley_host* host, parley_str tenant, const parley_sta
 parley_status write(const parley_host* host, parley_str tenant, const parley_statement* statements, std::uint64_t count,
                     const parley_sink* error) {
   return answer(error, [&]() -> Result<> {
-    if (const Result<> open = check_open(services_of(host)); !open) return open;
+    const auto entered = enter(services_of(host));
+    if (!entered) return entered.error();
     store::WriteSet set(view(tenant));
     for (std::uint64_t i = 0; i < count; ++i) {
       const Result<store::TenantSql> sql = checked(statements[i]);

@@ -244,7 +244,7 @@ bool Server::Parts::stop() {
   if (pipeline) clean = pipeline->stop(left()) && clean;
   if (fetcher) fetcher->stop(left());
   channels.close_all();
-  if (services) services->open = false;
+  if (services) host::close(*services);
   if (writer) writer->stop();
   pipeline.reset();
   database.reset();
