@@ -1,4 +1,4 @@
-"""Runs `parley serve` on a folder of its own: starts, stops, kills and restarts it on the same data, reads its tables."""
+"""Runs `parley serve` on a folder of its own: starts, stops and kills it, restarts it on its data, reads its tables."""
 
 from __future__ import annotations
 

@@ -208,7 +208,7 @@ async def keeps_the_unknown(stage: Stage) -> None:
 
 
 async def understands_choices(stage: Stage) -> None:
-    """Buttons go out as buttons, and a press, a choice from a list and a template's button are answered by their title."""
+    """Buttons go out as buttons, and a press, a choice from a list or a template's button is answered by its title."""
     who = customer()
     await says(stage, who, "menu")
     await eventually("the buttons arrive", lambda: stage.far_end.posts_to(who))
@@ -265,6 +265,6 @@ async def keeps_tenants_apart(stage: Stage) -> None:
 if __name__ == "__main__":
     main(parser(__doc__).parse_args(), [
         confirms_its_address, answers, drops_repeats, reads_both_encodings, moves_forward_only, survives_overtaking,
-        tells_of_failures, keeps_order, keeps_order_beyond_memory, takes_a_thousand, keeps_the_unknown, understands_choices,
-        does_not_answer_gestures, keeps_tenants_apart,
+        tells_of_failures, keeps_order, keeps_order_beyond_memory, takes_a_thousand, keeps_the_unknown,
+        understands_choices, does_not_answer_gestures, keeps_tenants_apart,
     ])

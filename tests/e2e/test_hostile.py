@@ -140,8 +140,8 @@ async def declared_too_large(server: Server) -> int:
 
 async def carries_every_text(stage: Stage) -> None:
     """Emoji, right-to-left text, NUL, lone surrogates and 4 000 characters are answered, and come back as they were."""
-    for words in ("👩‍👩‍👧‍👦🏳️‍🌈", "مرحبا بالعالم", "שלום \u202eabc\u202c", "a\x00b", "\x01\x1f\x7f", "\ufeff\u200b\u2060x", "e\u0301",
-                  "'; DROP TABLE messages; --", "{{contact.name}} %s %n $(id)", "<script>alert(1)</script>", "𝕏" * 4000):
+    for words in ("👩‍👩‍👧‍👦🏳️‍🌈", "مرحبا بالعالم", "שלום \u202eabc\u202c", "a\x00b", "\x01\x1f\x7f", "\ufeff\u200b\u2060x",
+                  "e\u0301", "'; DROP TABLE messages; --", "{{contact.name}} %s %n $(id)", "<script>alert(1)</script>", "𝕏" * 4000):
         who = customer()
         await says(stage, who, words)
         await gets(stage, who, "re: " + words)
@@ -165,7 +165,7 @@ async def survives_long_ids(stage: Stage) -> None:
 
 
 async def does_not_trust_clocks(stage: Stage) -> None:
-    """Time stamps of 2001 and 2100, in milliseconds or as numbers, are no obstacle; one that is none is a dead letter."""
+    """Time stamps of 2001 and 2100, in milliseconds or as numbers, do no harm; one that is none is a dead letter."""
     for stamp in ("1000000000", "4102444800", "1700000000000", 1700000000):
         who = customer()
         item = text(who, an_id(), "what time is it?", stamp)
@@ -318,7 +318,7 @@ async def repeats_what_may_pass(stage: Stage) -> None:
 
 
 async def succeeds_in_the_end(stage: Stage) -> None:
-    """A message that fails twice for a passing reason and is then accepted is delivered once, and the next one follows."""
+    """A message that fails twice for a passing reason is then delivered once, and the next one follows."""
     for passing in (refusal(131000), refusal(131056), refusal(190, http=401), refusal(1, http=500)):
         who = await provoke(stage, ERRORS[7], passing, passing, Behaviour())
         await says(stage, who, "and now?", ERRORS[7])
@@ -327,7 +327,7 @@ async def succeeds_in_the_end(stage: Stage) -> None:
 
 
 async def waits_as_told(stage: Stage) -> None:
-    """HTTP 429 with Retry-After rests the number that long; codes with a waiting time of their own rest it for theirs."""
+    """HTTP 429 with Retry-After rests the number that long; codes with a time of their own rest it for that."""
     throttled = Behaviour(accepts=False, answer=wire.Response(429, b"{}", {"Retry-After": "2"}), statuses=())
     who = await provoke(stage, ERRORS[7], throttled, Behaviour())
     await eventually("the first POST", lambda: stage.far_end.posts_to(who))
@@ -401,7 +401,7 @@ async def sends_again_what_never_arrived(stage: Stage) -> None:
 
 
 async def outlives_an_absent_far_end(stage: Stage) -> None:
-    """Where nobody listens a message is tried as often as configured, fails with the reason, and the next one is tried."""
+    """Where nobody listens a message is tried as often as configured and fails with the reason; so does the next."""
     server = server_of(stage)
     who = customer()
     await says(stage, who, "anyone?", NOBODY)
@@ -427,5 +427,6 @@ if __name__ == "__main__":
         refuses_forgeries, trusts_nobody_without_a_secret, refuses_what_is_no_json, refuses_what_is_too_large,
         carries_every_text, survives_long_ids, does_not_trust_clocks, outlasts_stalled_clients, refuses_smuggling,
         drops_what_is_cut_off, gives_up_what_is_final, repeats_what_may_pass, succeeds_in_the_end, waits_as_told,
-        asks_again_only_after_silence, believes_an_echo_it_has_not_read, sends_again_what_never_arrived, outlives_an_absent_far_end, ends_in_order,
+        asks_again_only_after_silence, believes_an_echo_it_has_not_read, sends_again_what_never_arrived,
+        outlives_an_absent_far_end, ends_in_order,
     ])

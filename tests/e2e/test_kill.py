@@ -1,8 +1,8 @@
 """The kill test: the server is killed again and again under load, and in the end nothing is lost and nothing doubled.
 
-Kills fall anywhere: while a process starts and takes up what the last one left, right after it is ready, in the middle of
-its work. Customers repeat what was not acknowledged, as a provider does, and some of what was. The far end reports every
-message it took with our id, also those whose sender died before it heard the answer.
+Kills fall anywhere: while a process starts and takes up what the last one left, right after it is ready, in the middle
+of its work. Customers repeat what was not acknowledged, as a provider does, and some of what was. The far end reports
+every message it took with our id, also those whose sender died before it heard the answer.
 """
 
 from __future__ import annotations
@@ -116,7 +116,8 @@ async def loses_and_doubles_nothing(stage: Stage) -> None:
         "answered exactly once": account.answered_once,
         "lost": len(account.lost), "doubled": len(account.doubled), "out of order": len(account.out_of_order),
         "our ids taken twice by the far end": sum(n > 1 for n in stage.far_end.accepted_ids().values()),
-        "rows left in the outbox": server.count("outbox"), "rows left in the journal": server.count("journal", "state = 0"),
+        "rows left in the outbox": server.count("outbox"),
+        "rows left in the journal": server.count("journal", "state = 0"),
         "dead letters": server.count("dead_letters"),
     } | {f"messages {state}": count for state, count in sorted(states.items())})
 

@@ -37,7 +37,7 @@ async def settles(stage: Stage, load: Load) -> Account:
 
 
 async def stops_under_load(stage: Stage) -> None:
-    """SIGTERM under load ends the server with 0 within 30 s, and after a restart every acknowledged message has one answer."""
+    """SIGTERM under load ends the server with 0 within 30 s; after a restart every acknowledged message has one answer."""
     server = await stage.server([NUMBER], SETTINGS)
     stage.far_end.rule = lambda body, before: Behaviour(delay=0.2)
     load = load_on(server, "55111")
@@ -116,7 +116,7 @@ async def is_alone_on_its_data(stage: Stage) -> None:
 
 
 async def reloads_on_sighup(stage: Stage) -> None:
-    """SIGHUP under load replaces a plugin whose options changed and disturbs nobody: nothing is refused, lost or doubled."""
+    """SIGHUP under load replaces a plugin whose options changed: nothing is refused, nothing lost or doubled."""
     server = stage.servers[0]
     file = server.folder / "etc/plugins.d/provider.cloud.toml"
     before = _replaced(server)
@@ -140,7 +140,7 @@ def _replaced(server: Server) -> int:
 
 
 async def replaces_a_provider(stage: Stage) -> None:
-    """`parley plugins reload provider.cloud` under load, five times: no webhook is refused, no message lost or doubled."""
+    """`parley plugins reload provider.cloud` under load, five times: nothing is refused, nothing lost or doubled."""
     server = stage.servers[0]
     stage.far_end.rule = lambda body, before: Behaviour(delay=0.2)  # so that each reload finds requests under way
     load = load_on(server, "55115")
@@ -224,15 +224,16 @@ async def hears_a_stop_while_starting(stage: Stage) -> None:
 
 
 async def cuts_off_what_does_not_end(stage: Stage) -> None:
-    """With a silent far end and stalled clients a stop ends at its deadline with 1, and the restart settles what was cut off."""
-    server = await stage.server([NUMBER], SETTINGS | {"server.stop_deadline": '"2s"', "server.header_deadline": '"30s"'})
+    """Against a silent far end and stalled clients a stop ends in time with 1; the restart settles what was cut off."""
+    server = await stage.server([NUMBER], SETTINGS | {"server.stop_deadline": '"2s"',
+                                                      "server.header_deadline": '"30s"'})
     stage.far_end.rule = lambda body, before: Behaviour(silent=True)
     load = Load(server, NUMBER, customers=20, pause=0.1, prefix="55118")
     load.begin()
     stalled = [await server.client.connect() for _ in range(20)]
     for _, writer in stalled:
         writer.write(b"GET / HTTP/1.1\r\nX-Slow: ")
-    await eventually("messages have left", lambda: len([p for p in stage.far_end.posts if p.to.startswith("55118")]) >= 10)
+    await eventually("messages have left", lambda: sum(p.to.startswith("55118") for p in stage.far_end.posts) >= 10)
     begun = time.monotonic()
     equal(await server.stop(), 1, "the exit code")
     took = time.monotonic() - begun
