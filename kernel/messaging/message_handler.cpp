@@ -106,13 +106,19 @@ void MessageHandler::store_incoming(Turn& turn) const {
   turn.set.add(kInsertMessage, turn.message_id, turn.conversation->id, turn.entry.channel, echo ? "out" : "in",
                string_or(event, "type"), json::serialize(event), turn.entry.event.id(), echo ? "sent" : "received",
                echo ? 2 : 0, turn.entry.received);
+  announce(turn, turn.message_id, echo ? "out" : "in", string_or(event, "type"));
+}
+
+void MessageHandler::announce(Turn& turn, const std::string& message_id, std::string_view direction,
+                              std::string_view type) const {
+  if (!events_.wanted("message.new")) return;
   turn.events.push_back({"message.new",
                          turn.entry.tenant,
-                         {{"message_id", turn.message_id},
+                         {{"message_id", message_id},
                           {"conversation_id", turn.conversation->id},
                           {"channel_id", turn.entry.channel},
-                          {"direction", echo ? "out" : "in"},
-                          {"type", string_or(event, "type")}}});
+                          {"direction", direction},
+                          {"type", type}}});
 }
 
 void MessageHandler::answer(Turn& turn, int worker) {
@@ -177,13 +183,7 @@ void MessageHandler::say(Turn& turn, json::object message, WallTime due) {
                   clock_.steady() + std::max(Millis(0), due - clock_.wall())};
   Outbox::add(turn.set, item, due);
   turn.outgoing.push_back(std::move(item));
-  turn.events.push_back({"message.new",
-                         turn.entry.tenant,
-                         {{"message_id", id},
-                          {"conversation_id", turn.conversation->id},
-                          {"channel_id", turn.entry.channel},
-                          {"direction", "out"},
-                          {"type", type}}});
+  announce(turn, id, "out", type);
 }
 
 Effects MessageHandler::finish(Turn turn) {

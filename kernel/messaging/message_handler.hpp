@@ -29,6 +29,7 @@ class MessageHandler {
   void store_incoming(Turn& turn) const;
   void answer(Turn& turn, int worker);
   void apply(Turn& turn, BotReply reply);
+  void announce(Turn& turn, const std::string& message_id, std::string_view direction, std::string_view type) const;
   void say(Turn& turn, json::object message, WallTime due);
   Effects finish(Turn turn);
 

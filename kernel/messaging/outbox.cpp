@@ -65,7 +65,8 @@ struct Outbox::Attempt {
 };
 
 Outbox::Outbox(OutboxOptions options, const store::SystemAccess& access, store::Database& database,
-               store::Writer& writer, ChannelDirectory& channels, Transport& transport, DomainEvents& events, const Clock& clock, Log log, Metrics& metrics)
+               store::Writer& writer, ChannelDirectory& channels, Transport& transport, DomainEvents& events,
+               const Clock& clock, Log log, Metrics& metrics)
     : options_(options),
       access_(access),
       database_(database),
@@ -84,7 +85,9 @@ Outbox::Outbox(OutboxOptions options, const store::SystemAccess& access, store::
       random_(std::random_device{}()),
       local_(options.in_flight + 1) {}
 
-Outbox::~Outbox() { stop(Millis(0)); }
+Outbox::~Outbox() {
+  stop(Millis(0));
+}
 
 // ---- in and out of the store ------------------------------------------------------------------------------------
 
@@ -92,7 +95,9 @@ void Outbox::add(store::WriteSet& set, const OutboxItem& item, WallTime due) {
   set.add(kInsert, item.id, item.conversation, item.channel, item.peer, item.document, due);
 }
 
-void Outbox::settle(store::WriteSet& set, std::string_view message_id) { set.add(kSettle, message_id); }
+void Outbox::settle(store::WriteSet& set, std::string_view message_id) {
+  set.add(kSettle, message_id);
+}
 
 Result<> Outbox::recover() {
   for (const auto& channel : channels_.current()->all()) plan_.set_limits(channel->id(), channel->config().limits);
@@ -125,23 +130,24 @@ Result<> Outbox::load(std::string from) {
   return {};
 }
 
-void Outbox::left_in_store(std::string id) { refill_from_ = refill_from_ ? std::min(*refill_from_, id) : std::move(id); }
+void Outbox::left_in_store(std::string id) {
+  refill_from_ = refill_from_ ? std::min(*refill_from_, id) : std::move(id);
+}
 
 void Outbox::enqueue(std::vector<OutboxItem> items) {
   {
     std::lock_guard lock(mutex_);
     const SteadyTime now = clock_.steady();
     for (OutboxItem& item : items) {
-      // Behind a gap everything waits in the store, or it would overtake what is in the gap or being read from it. An item
-      // that is loaded twice does no harm: only one lease finds its row pending.
+      // Behind a gap everything waits in the store, or it would overtake what is in the gap or being read from it. An
+      // item that is loaded twice does no harm: only one lease finds its row pending.
       if (refill_from_ || refilling_ || plan_.waiting() >= options_.queue)
         left_in_store(item.id);
       else
         plan_.add(std::move(item), now);
     }
-    woken_ = true;
+    wake_sender();
   }
-  wake_.notify_one();
 }
 
 void Outbox::settled(const std::string& message_id) {
@@ -150,13 +156,25 @@ void Outbox::settled(const std::string& message_id) {
   if (it == unknown_.end()) return;
   if (it->second.holds_pair) plan_.finished(it->second.item, clock_.steady());
   unknown_.erase(it);
-  woken_ = true;
-  wake_.notify_one();
+  wake_sender();
 }
 
 // ---- the sender's thread ----------------------------------------------------------------------------------------
 
+/// With the lock held. What commits brought is looked at once for all of a commit.
+void Outbox::wake_sender() {
+  woken_ = true;
+  if (!writer_.on_writing_thread()) wake_.notify_one();
+}
+
 void Outbox::start() {
+  after_commit_ = writer_.after_each_commit([this] {
+    {
+      std::lock_guard lock(mutex_);
+      if (!woken_) return;
+    }
+    wake_.notify_one();
+  });
   thread_ = std::thread([this] { run(); });
   local_thread_ = std::thread([this] {
     while (auto attempt = local_.pop()) send_local(*attempt);
@@ -251,8 +269,7 @@ void Outbox::lease(std::vector<OutboxItem> items) {
           plan_.retry(std::move(item), now);
         }
       }
-      woken_ = true;
-      wake_.notify_one();
+      wake_sender();
     };
     if (const Result<> taken = writer_.submit(std::move(set), leased); !taken) leased(taken.error());
   }
@@ -263,8 +280,12 @@ void Outbox::lease(std::vector<OutboxItem> items) {
 void Outbox::send(AttemptPtr attempt) {
   attempt->channel = channels_.current()->find(attempt->item.channel);
   if (!attempt->channel) {
-    return conclude(attempt, {SendClass::transient, "", "", "channel '" + attempt->item.channel + "' is not configured",
-                              SendResult::Scope::number, {}});
+    return conclude(attempt, {SendClass::transient,
+                              "",
+                              "",
+                              "channel '" + attempt->item.channel + "' is not configured",
+                              SendResult::Scope::number,
+                              {}});
   }
   if (attempt->channel->local()) {
     if (local_.try_push(AttemptPtr(attempt))) return;
@@ -272,8 +293,12 @@ void Outbox::send(AttemptPtr attempt) {
   }
   Result<BuiltRequest> request = attempt->channel->build_send(attempt->item.document);
   if (!request) {
-    return conclude(attempt, {SendClass::permanent, "", std::string(name(request.error().code)), request.error().message,
-                              SendResult::Scope::number, {}});
+    return conclude(attempt, {SendClass::permanent,
+                              "",
+                              std::string(name(request.error().code)),
+                              request.error().message,
+                              SendResult::Scope::number,
+                              {}});
   }
   transport_.send(std::move(*request), [this, attempt](FarEndAnswer answer) { answered(attempt, std::move(answer)); });
 }
@@ -283,14 +308,22 @@ void Outbox::send_local(AttemptPtr attempt) {
   if (result) return conclude(attempt, *result);
   // The plugin drops a second delivery of the same id, so trying again is safe whatever happened.
   const bool again = result.error().code == Errc::unavailable || result.error().code == Errc::timeout;
-  conclude(attempt, {again ? SendClass::transient : SendClass::permanent, "", std::string(name(result.error().code)),
-                     result.error().message, SendResult::Scope::number, {}});
+  conclude(attempt, {again ? SendClass::transient : SendClass::permanent,
+                     "",
+                     std::string(name(result.error().code)),
+                     result.error().message,
+                     SendResult::Scope::number,
+                     {}});
 }
 
 void Outbox::answered(const AttemptPtr& attempt, FarEndAnswer answer) {
   if (const auto* failure = std::get_if<FarEndFailure>(&answer)) {
-    return conclude(attempt, {failure->request_left ? SendClass::unknown : SendClass::transient, "", "",
-                              failure->message, SendResult::Scope::number, {}});
+    return conclude(attempt, {failure->request_left ? SendClass::unknown : SendClass::transient,
+                              "",
+                              "",
+                              failure->message,
+                              SendResult::Scope::number,
+                              {}});
   }
   const auto& response = std::get<FarEndResponse>(answer);
   std::vector<parley_header> headers;
@@ -319,7 +352,8 @@ void Outbox::conclude(const AttemptPtr& attempt, SendResult result) {
   attempt->result = std::move(result);
   const bool resend_is_safe = attempt->channel && attempt->channel->safe_resend();
   if (attempt->verdict.next == Verdict::Next::reconcile && resend_is_safe)
-    attempt->verdict = judge({SendClass::transient, "", "", "", {}, {}}, attempt->item.attempts, options_.retry, jitter);
+    attempt->verdict =
+        judge({SendClass::transient, "", "", "", {}, {}}, attempt->item.attempts, options_.retry, jitter);
   record(attempt);
 }
 
@@ -339,7 +373,9 @@ void Outbox::record(const AttemptPtr& attempt) {
     case Verdict::Next::retry:
       set.add(kRetry, clock_.wall() + attempt->verdict.wait, item.id);
       break;
-    case Verdict::Next::reconcile: set.add(kUnknown, item.id); break;
+    case Verdict::Next::reconcile:
+      set.add(kUnknown, item.id);
+      break;
   }
   const auto done = [this, attempt](Result<store::WriteReceipt> receipt) {
     if (receipt) return recorded(attempt, receipt->affected[0] == 1);
@@ -355,10 +391,16 @@ void Outbox::recorded(const AttemptPtr& attempt, bool still_ours) {
   const Next next = attempt->verdict.next;
   const std::string reason = attempt->result.to_text();
   if (next != Next::done)
-    log_.warning(next == Next::fail ? "a message failed" : "a message was not accepted",
-                 {{"tenant", item.tenant}, {"channel", item.channel}, {"message", item.id}, {"attempt", item.attempts},
-                  {"reason", reason}});
-  (next == Next::done ? accepted_ : next == Next::fail ? failed_ : next == Next::retry ? retried_ : unknown_total_).add();
+    log_.warning(next == Next::fail ? "a message failed" : "a message was not accepted", {{"tenant", item.tenant},
+                                                                                          {"channel", item.channel},
+                                                                                          {"message", item.id},
+                                                                                          {"attempt", item.attempts},
+                                                                                          {"reason", reason}});
+  (next == Next::done    ? accepted_
+   : next == Next::fail  ? failed_
+   : next == Next::retry ? retried_
+                         : unknown_total_)
+      .add();
   if (next == Next::done) publish_status(item, "accepted", {});
   if (next == Next::fail) publish_status(item, "failed", reason);
 
@@ -374,8 +416,7 @@ void Outbox::recorded(const AttemptPtr& attempt, bool still_ours) {
   } else {
     unknown_.insert_or_assign(item.id, Unknown{item, now + options_.reconcile_after, true});
   }
-  woken_ = true;
-  wake_.notify_one();
+  wake_sender();
 }
 
 void Outbox::end_attempt() {
@@ -403,8 +444,8 @@ bool Outbox::is_overdue(SteadyTime now) {
   return true;
 }
 
-/// An echo counts from when it came in. Behind slow scripts it may wait in the journal long after that, so a deadline has
-/// passed only when every event that came in before it is handled.
+/// An echo counts from when it came in. Behind slow scripts it may wait in the journal long after that, so a deadline
+/// has passed only when every event that came in before it is handled.
 void Outbox::end_overdue(SteadyTime now) {
   Millis longest_wait{0};
   const auto read = database_.query(access_, kOldestEvent, {}, [&](const store::Row& row) {
@@ -454,8 +495,7 @@ void Outbox::end_unknown(OutboxItem item) {
     } else if (holds) {
       plan_.finished(*shared, now);
     }
-    woken_ = true;
-    wake_.notify_one();
+    wake_sender();
   };
   if (const Result<> taken = writer_.submit(std::move(set), done); !taken) done(taken.error());
 }

@@ -1,8 +1,9 @@
 // The outbox: sends what was committed, within the provider's limits, once.
 //
-// A message is pending, then sending (leased, before the first byte leaves), then gone from the outbox: accepted or failed.
-// When nobody can say whether the far end has it, it is unknown: its status webhook, which carries our id, settles that.
-// Only when no echo came in within `reconcile_after`, and none can be waiting to be handled, is it sent again.
+// A message is pending, then sending (leased, before the first byte leaves), then gone from the outbox: accepted or
+// failed. When nobody can say whether the far end has it, it is unknown: its status webhook, which carries our id,
+// settles that. Only when no echo came in within `reconcile_after`, and none can be waiting to be handled, is it sent
+// again.
 #pragma once
 
 #include <condition_variable>
@@ -44,14 +45,15 @@ struct OutboxOptions {
 class Outbox {
  public:
   Outbox(OutboxOptions options, const store::SystemAccess& access, store::Database& database, store::Writer& writer,
-         ChannelDirectory& channels, Transport& transport, DomainEvents& events, const Clock& clock, Log log, Metrics& metrics);
+         ChannelDirectory& channels, Transport& transport, DomainEvents& events, const Clock& clock, Log log,
+         Metrics& metrics);
   ~Outbox();
 
   /// Takes over what an earlier process left: leased messages become unknown, the rest is queued. Before start().
   Result<> recover();
   void start();
-  /// Leases nothing more, and waits until what is under way has an outcome that is durable. False when the deadline came
-  /// first; those messages will be unknown at the next start.
+  /// Leases nothing more, and waits until what is under way has an outcome that is durable. False when the deadline
+  /// came first; those messages will be unknown at the next start.
   bool stop(Millis deadline);
 
   /// Adds "send this" to a write set. Call enqueue() with the same item once it is committed.
@@ -69,6 +71,7 @@ class Outbox {
   using AttemptPtr = std::shared_ptr<Attempt>;
 
   void run();
+  void wake_sender();
   void turn(std::unique_lock<std::mutex>& lock);
   void lease(std::vector<OutboxItem> items);
   void send(AttemptPtr attempt);
@@ -112,20 +115,21 @@ class Outbox {
   std::condition_variable wake_;
   std::condition_variable idle_;
   OutboxPlan plan_;
-  std::vector<AttemptPtr> leased_;                  // durable as sending: may leave now
-  std::vector<AttemptPtr> unwritten_;               // an outcome that the store did not take yet
+  std::vector<AttemptPtr> leased_;     // durable as sending: may leave now
+  std::vector<AttemptPtr> unwritten_;  // an outcome that the store did not take yet
   std::unordered_map<std::string, Unknown> unknown_;
   SteadyTime next_overdue_look_{};
-  std::size_t in_flight_ = 0;                       // leased or under way, until the outcome is durable
-  std::optional<std::string> refill_from_;          // from this id on the store holds items that memory does not
-  bool refilling_ = false;                          // what lies from there on is being read
-  bool stopping_ = false;                           // no new leases
-  bool quit_ = false;                               // the thread ends
+  std::size_t in_flight_ = 0;               // leased or under way, until the outcome is durable
+  std::optional<std::string> refill_from_;  // from this id on the store holds items that memory does not
+  bool refilling_ = false;                  // what lies from there on is being read
+  bool stopping_ = false;                   // no new leases
+  bool quit_ = false;                       // the thread ends
   bool woken_ = false;
   std::minstd_rand random_;
   BoundedQueue<AttemptPtr> local_;
   std::thread thread_;
   std::thread local_thread_;
+  std::shared_ptr<void> after_commit_;
 };
 
 }  // namespace parley::messaging

@@ -10,6 +10,10 @@ bool has_bytes(const parley_value& value) {
 
 WriteSet::WriteSet(std::string_view tenant) : bytes_(tenant), tenant_size_(tenant.size()) {
   if (tenant.empty()) throw BrokenInvariant("a write set was made for an empty tenant id");
+  // Room for what one message brings about; without it growing costs more than filling.
+  bytes_.reserve(1024);
+  values_.reserve(32);
+  operations_.reserve(8);
 }
 
 WriteSet& WriteSet::add_values(TenantSql sql, std::span<const Value> params) {
