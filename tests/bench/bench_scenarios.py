@@ -140,8 +140,11 @@ def edge(bench):
             time.sleep(0.05)
         inline = bench.load("get", port, path="/inline", connections=CONNECTIONS, seconds=3)
         worker = bench.load("get", port, path="/worker", connections=CONNECTIONS, seconds=3)
+        echo = bench.webhooks(port, path="/echo", text=QUIET_TEXT, connections=CONNECTIONS, seconds=3, count=100_000)
     yield ratio_of("edge, by way of the workers", worker["per_second"], inline["per_second"], None,
                    baseline_is="on the I/O thread")
+    yield ratio_of("edge, a webhook's body echoed", echo["per_second"], inline["per_second"], None,
+                   baseline_is="an empty GET", note="by way of the workers, neither checked nor read")
 
 
 SCENARIOS = {"webhooks": webhooks, "answers": answers, "latency": latency, "idle": idle, "rules": rules, "store": store,
