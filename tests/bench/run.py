@@ -30,12 +30,27 @@ def arguments():
     return parser.parse_args()
 
 
+def flush_milliseconds(folder):
+    """The median time in which the disk says that a few pages of a file lie on it: what a commit waits for."""
+    times = []
+    with tempfile.TemporaryFile(dir=folder) as file:
+        for _ in range(50):
+            file.seek(0)
+            file.write(os.urandom(40_000))
+            file.flush()
+            begin = time.perf_counter()
+            os.fdatasync(file.fileno())
+            times.append(time.perf_counter() - begin)
+    return round(sorted(times)[len(times) // 2] * 1000, 2)
+
+
 def machine(folder):
     cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo", encoding="utf-8")
                 if line.startswith("model name")), "unknown")
     disk = subprocess.run(["df", "--output=fstype", folder], capture_output=True, text=True, check=True)
     return {"cpu": cpu, "cores": os.cpu_count(), "load_before": os.getloadavg()[0], "kernel": os.uname().release,
-            "file_system": disk.stdout.split()[-1], "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+            "file_system": disk.stdout.split()[-1], "flush_ms": flush_milliseconds(folder),
+            "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
 
 
 def measure(bench, names):
@@ -83,7 +98,7 @@ def main():
         shown = {name: [dataclasses.asdict(figure) for figure in some] for name, some in figures.items()}
         print(json.dumps({"machine": facts, "figures": shown, "failures": failures}, indent=1))
     else:
-        print("{cpu}, {cores} cores, {file_system}, load before {load_before:.2f}, {at}\n".format(**facts))
+        print("{cpu}, {cores} cores, {file_system}, a flush {flush_ms} ms, load before {load_before:.2f}, {at}\n".format(**facts))
         print(table(figures), flush=True)
     for name, reason in failures.items():
         print(f"bench: {name} was not measured: {reason}", file=sys.stderr)
