@@ -168,6 +168,11 @@ void Outbox::wake_sender() {
 }
 
 void Outbox::start() {
+  {
+    // Until now no echo could come in: the deadlines of what recover() found begin here.
+    std::lock_guard lock(mutex_);
+    for (auto& [id, unknown] : unknown_) unknown.deadline = clock_.steady() + options_.reconcile_after;
+  }
   after_commit_ = writer_.after_each_commit([this] {
     {
       std::lock_guard lock(mutex_);

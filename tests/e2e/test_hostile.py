@@ -231,6 +231,8 @@ async def drops_what_is_cut_off(stage: Stage) -> None:
     writer.close()
     await still_serves(stage)
     equal(server.count("journal", "peer = ?", who), 0, "what is kept of them")
+    equal(await server.deliver(MAIN, body), 200, "the whole webhook")
+    equal(server.count("journal", "peer = ?", who), 1, "what is kept of it")
 
 
 async def stops_in_order(stage: Stage) -> None:

@@ -109,10 +109,10 @@ class PipelineFixture {
   }
   ~PipelineFixture() { end(); }
 
-  /// As a new process on the same data.
-  void restart() {
+  /// As a new process on the same data, whose start takes `start_takes` until the outbox may send.
+  void restart(Millis start_takes = Millis(0)) {
     end();
-    begin();
+    begin(start_takes);
   }
 
   Result<Journal::Receipt> webhook(const std::string& events, const std::string& secret = "s1") {
@@ -198,7 +198,7 @@ class PipelineFixture {
         .value();
   }
 
-  void begin() {
+  void begin(Millis start_takes = Millis(0)) {
     OutboxOptions options;
     options.reconcile_after = Millis(60'000);
     options.retry = {4, Millis(1000), Millis(10'000)};
@@ -215,6 +215,7 @@ class PipelineFixture {
     REQUIRE(outbox_->recover().has_value());
     dispatch_->start();
     REQUIRE(journal_->recover().has_value());
+    clock_.advance(start_takes);
     outbox_->start();
   }
 

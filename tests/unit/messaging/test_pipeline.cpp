@@ -131,6 +131,20 @@ TEST_CASE_METHOD(PipelineFixture,
   CHECK(text_of(transport_.next()) == "echo two");
 }
 
+TEST_CASE_METHOD(PipelineFixture, "a start that takes long leaves the echoes of the earlier run their whole time",
+                 "[pipeline][crash][unknown]") {
+  webhook(text("m1", "one"));
+  auto lost = transport_.next();
+  restart(std::chrono::minutes(5));
+  outbox_->enqueue({});
+  webhook(text("m2", "other", "5522"));  // sent after the outbox has looked at what is overdue
+  CHECK(text_of(transport_.next()) == "echo other");
+  CHECK(value("SELECT COUNT(*) FROM outbox WHERE tenant_id = $1 AND state = 'unknown'") == "1");
+  webhook(status("p1", "delivered", id_of(lost)));
+  eventually("SELECT COUNT(*) FROM outbox WHERE tenant_id = $1 AND state = 'unknown'", "0");
+  CHECK(transport_.quiet());
+}
+
 TEST_CASE_METHOD(PipelineFixture, "a request that never left is tried again, and gives up after the last attempt",
                  "[pipeline][retry]") {
   webhook(text("m1", "hello"));
