@@ -5,7 +5,7 @@
 #include "config/document.hpp"
 #include "config/environment.hpp"
 #include "config/named_documents.hpp"
-#include "config/nearest_key.hpp"
+#include "base/nearest_key.hpp"
 
 namespace parley::config {
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/quoted.hpp"
 #include "config/origin.hpp"
 
 namespace parley::config {
@@ -36,8 +37,5 @@ bool has_errors(std::span<const Finding> findings);
 
 /// One line each, errors and warnings.
 std::string to_text(std::span<const Finding> findings);
-
-/// The text in double quotes, with control characters escaped and a long one cut: fit for a message.
-std::string in_quotes(std::string_view text);
 
 }  // namespace parley::config

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "config/environment.hpp"
-#include "config/nearest_key.hpp"
+#include "base/nearest_key.hpp"
 
 namespace parley::config {
 

@@ -42,7 +42,7 @@ void check_named(const ServerConfig& config, const std::string& section, const s
     if (manifest.id == id && manifest.kind == kind) return;
   findings.push_back(config::finding_at(settings.origin("plugin"), section + ".plugin",
                                         "the id of a " + std::string(plugin::name(kind)) + " plugin that was found",
-                                        config::in_quotes(id), "`parley plugins` lists what there is"));
+                                        in_quotes(id), "`parley plugins` lists what there is"));
 }
 
 }  // namespace

@@ -11,16 +11,17 @@ import sys
 ALLOWED = {
     "base": [],
     "config": ["base"],
+    "schema": ["base"],
     "plugin": ["base"],
     "net": ["base"],
     "store": ["base", "plugin"],
-    "script": ["base"],
+    "script": ["base", "schema"],
     "realtime": ["base", "net"],
-    "messaging": ["base", "plugin", "store", "net"],
-    "host": ["base", "plugin", "store", "net", "messaging", "realtime"],
-    "api": ["base", "config", "plugin", "net", "messaging", "script", "realtime", "host"],
-    "server": ["base", "config", "plugin", "net", "store", "script", "messaging", "realtime", "host", "api"],
-    "cli": ["base", "config", "plugin", "net", "store", "script", "messaging", "host", "server"],
+    "messaging": ["base", "schema", "plugin", "store", "net"],
+    "host": ["base", "schema", "plugin", "store", "net", "messaging", "realtime"],
+    "api": ["base", "schema", "config", "plugin", "net", "messaging", "script", "realtime", "host"],
+    "server": ["base", "schema", "config", "plugin", "net", "store", "script", "messaging", "realtime", "host", "api"],
+    "cli": ["base", "schema", "config", "plugin", "net", "store", "script", "messaging", "host", "server"],
 }
 INCLUDE = re.compile(r'^\s*#include\s+"([a-z_]+)/', re.M)
 

@@ -3,7 +3,7 @@
 #include <random>
 
 #include "config/server_options.hpp"
-#include "config/utf8.hpp"
+#include "base/utf8.hpp"
 
 using namespace parley;
 using namespace parley::config;

@@ -1,8 +1,8 @@
-#include "config/utf8.hpp"
+#include "base/utf8.hpp"
 
 #include <cstdint>
 
-namespace parley::config {
+namespace parley {
 
 namespace {
 
@@ -36,4 +36,4 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-}  // namespace parley::config
+}  // namespace parley

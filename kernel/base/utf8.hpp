@@ -3,9 +3,9 @@
 
 #include <string_view>
 
-namespace parley::config {
+namespace parley {
 
 /// Shortest forms only, no surrogates, nothing above U+10FFFF.
 bool is_utf8(std::string_view text);
 
-}  // namespace parley::config
+}  // namespace parley

@@ -1,10 +1,10 @@
-#include "config/nearest_key.hpp"
+#include "base/nearest_key.hpp"
 
 #include <algorithm>
 #include <numeric>
 #include <vector>
 
-namespace parley::config {
+namespace parley {
 
 namespace {
 
@@ -43,4 +43,4 @@ std::string nearest_key(std::string_view typed, std::span<const std::string> kno
   return nearest;
 }
 
-}  // namespace parley::config
+}  // namespace parley
