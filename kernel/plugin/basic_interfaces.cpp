@@ -50,6 +50,10 @@ void set_gauge(const parley_host* host, parley_str name, std::int64_t value) noe
   return;
 }
 
+std::int64_t wall_ms(const parley_host* host) noexcept {
+  return to_millis(context_of(host).clock->wall());
+}
+
 }  // namespace
 
 const parley_host_log_v1& log_interface() {
@@ -59,6 +63,11 @@ const parley_host_log_v1& log_interface() {
 
 const parley_host_metrics_v1& metrics_interface() {
   static constexpr parley_host_metrics_v1 kTable{sizeof(parley_host_metrics_v1), 0, &add_to_counter, &set_gauge};
+  return kTable;
+}
+
+const parley_host_clock_v1& clock_interface() {
+  static constexpr parley_host_clock_v1 kTable{sizeof(parley_host_clock_v1), 0, &wall_ms};
   return kTable;
 }
 

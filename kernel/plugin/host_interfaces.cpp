@@ -16,6 +16,7 @@ const PluginContext& context_of(const parley_host* host) {
 HostInterfaces::HostInterfaces() {
   add(PARLEY_HOST_LOG_V1, &log_interface());
   add(PARLEY_HOST_METRICS_V1, &metrics_interface());
+  add(PARLEY_HOST_CLOCK_V1, &clock_interface());
 }
 
 void HostInterfaces::add(std::string id, const void* table) {

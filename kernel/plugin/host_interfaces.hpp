@@ -12,7 +12,7 @@
 namespace parley::plugin {
 
 /// Filled by the composition root before the first plugin starts, only read after that (no lock). Has
-/// parley.host.log/1 and parley.host.metrics/1 from the beginning.
+/// parley.host.log/1, parley.host.metrics/1 and parley.host.clock/1 from the beginning.
 class HostInterfaces {
  public:
   HostInterfaces();

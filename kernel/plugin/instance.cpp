@@ -11,6 +11,12 @@ namespace parley::plugin {
 
 namespace {
 
+/// "node" of "parley.node/1"; the manifest was checked for the form.
+std::string_view interface_word(std::string_view id) {
+  id.remove_prefix(std::string_view("parley.").size());
+  return id.substr(0, id.find('/'));
+}
+
 /// How init ended, shared with a thread that may outlive the one who waits for it.
 struct InitOutcome {
   enum State { running, ended, abandoned };
@@ -27,7 +33,8 @@ Instance::Instance(InstanceParts parts)
                  .kind = library_->manifest().kind,
                  .generation = parts.generation,
                  .log = parts.log.as("plugin:" + library_->manifest().id),
-                 .metrics = &parts.metrics}) {}
+                 .metrics = &parts.metrics,
+                 .clock = &parts.clock}) {}
 
 Serving Instance::make(InstanceParts parts) {
   Serving serving;
@@ -93,7 +100,7 @@ Result<void> Instance::fetch_interfaces() {
   for (const std::string& id : manifest().provides) {
     if (interface_shape(id) == nullptr) continue;  // of a newer host; the plugin may well bring both revisions
     if (auto fetched = fetch(id); fetched.has_error()) return fetched;
-    own_kind |= id.starts_with(own);
+    own_kind |= kind_providing(interface_word(id)) == manifest().kind;
   }
   if (own_kind) return {};
   return refused({id(), "provides", "a revision of " + own + " that this server knows", "only newer ones",

@@ -29,6 +29,7 @@ struct InstanceParts {
   std::shared_ptr<const Library> library;
   const HostInterfaces& interfaces;  ///< must outlive the instance
   Metrics& metrics;                  ///< must outlive the instance
+  const Clock& clock;                ///< must outlive the instance
   std::uint64_t generation = 0;
   Log log;
 };

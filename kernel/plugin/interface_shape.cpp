@@ -6,8 +6,11 @@
 #include <parley/abi/feature.h>
 #include <parley/abi/model.h>
 #include <parley/abi/node.h>
+#include <parley/abi/otp.h>
+#include <parley/abi/password.h>
 #include <parley/abi/provider.h>
 #include <parley/abi/storage.h>
+#include <parley/abi/token.h>
 
 namespace parley::plugin {
 
@@ -22,6 +25,9 @@ constexpr InterfaceShape kShapes[] = {
     {PARLEY_PROVIDER_V1, offsetof(parley_provider_v1, deliver) + kPointer, sizeof(parley_provider_v1),
      offsetof(parley_provider_v1, deliver)},
     {PARLEY_AUTH_V1, offsetof(parley_auth_v1, authenticate) + kPointer, sizeof(parley_auth_v1), 0},
+    {PARLEY_PASSWORD_V1, offsetof(parley_password_v1, verify) + kPointer, sizeof(parley_password_v1), 0},
+    {PARLEY_TOKEN_V1, offsetof(parley_token_v1, issue) + kPointer, sizeof(parley_token_v1), 0},
+    {PARLEY_OTP_V1, offsetof(parley_otp_v1, check) + kPointer, sizeof(parley_otp_v1), 0},
     {PARLEY_STORAGE_V1, offsetof(parley_storage_v1, run_script) + kPointer, sizeof(parley_storage_v1), 0},
     {PARLEY_NODE_V1, offsetof(parley_node_v1, step) + kPointer, sizeof(parley_node_v1), 0},
     {PARLEY_BUS_V1, offsetof(parley_bus_v1, unsubscribe) + kPointer, sizeof(parley_bus_v1), 0},

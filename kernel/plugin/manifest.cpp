@@ -17,8 +17,11 @@ constexpr std::string_view kNoteSection = ".note.parley";
 
 constexpr std::string_view kKindNames[] = {"provider", "auth", "storage", "node", "bus", "model", "feature"};
 
+/// Interfaces of kind "auth" beside parley.auth/1.
+constexpr std::string_view kAuthWords[] = {"password", "token", "otp"};
+
 /// What every plugin may use; needs no permission.
-constexpr std::string_view kAlwaysPermitted[] = {PARLEY_HOST_LOG_V1, PARLEY_HOST_METRICS_V1};
+constexpr std::string_view kAlwaysPermitted[] = {PARLEY_HOST_LOG_V1, PARLEY_HOST_METRICS_V1, PARLEY_HOST_CLOCK_V1};
 
 }  // namespace
 
@@ -30,6 +33,10 @@ std::optional<Kind> kind_named(std::string_view text) {
   const auto found = std::ranges::find(kKindNames, text);
   if (found == std::end(kKindNames)) return std::nullopt;
   return static_cast<Kind>(found - std::begin(kKindNames));
+}
+
+std::optional<Kind> kind_providing(std::string_view word) {
+  return std::ranges::find(kAuthWords, word) != std::end(kAuthWords) ? Kind::auth : kind_named(word);
 }
 
 bool Manifest::permits(std::string_view host_interface) const {

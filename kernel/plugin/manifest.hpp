@@ -18,6 +18,8 @@ namespace parley::plugin {
 enum class Kind { provider, auth, storage, node, bus, model, feature };
 std::string_view name(Kind kind);
 std::optional<Kind> kind_named(std::string_view text);
+/// The kind whose plugins provide interfaces of that word: "auth" for parley.auth/1, and for parley.password/1 as well.
+std::optional<Kind> kind_providing(std::string_view word);
 
 struct AbiVersion {
   std::uint16_t major = 0;
@@ -43,7 +45,7 @@ struct Manifest {
 };
 
 /// Parses and checks a manifest strictly: an unknown field, a wrong type, an id that is not "kind.name" or `provides`
-/// without the kind's own interface is refused. `file` names it in errors.
+/// without an interface of the kind is refused. `file` names it in errors.
 Result<Manifest> parse_manifest(std::string_view bytes, std::string_view file);
 
 /// The manifest's bytes out of an ELF file's note; nothing when it has none.

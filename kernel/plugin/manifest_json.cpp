@@ -138,11 +138,13 @@ class ManifestReader {
     bool own_kind = false;
     for (const std::string& id : manifest_.provides) {
       const auto word = interface_word(id, "parley.");
-      if (!word || !kind_named(*word)) refuse("provides", "interfaces of plugins, \"parley.node/1\"", id);
-      own_kind |= word && kind_named(*word) == manifest_.kind;
+      const auto kind = word ? kind_providing(*word) : std::nullopt;
+      if (!kind) refuse("provides", "interfaces of plugins, \"parley.node/1\"", id);
+      own_kind |= kind == manifest_.kind;
     }
     if (!own_kind)
-      refuse("provides", "parley." + std::string(name(manifest_.kind)) + "/1 among them", found("provides"));
+      refuse("provides", "parley." + std::string(name(manifest_.kind)) + "/1 or another of its kind among them",
+             found("provides"));
 
     manifest_.permissions = texts("permissions", false);
     for (const std::string& id : manifest_.permissions) {

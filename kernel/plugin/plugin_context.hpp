@@ -7,6 +7,7 @@
 #include <parley/abi/entry.h>
 #include <string>
 
+#include "base/clock.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "plugin/manifest.hpp"
@@ -29,6 +30,7 @@ struct PluginContext {
   std::shared_ptr<std::atomic<bool>> initialised = std::make_shared<std::atomic<bool>>(false);
   Log log;
   Metrics* metrics = nullptr;
+  const Clock* clock = nullptr;
   /// What the composition root gave to HostInterfaces::set_services: the host room's own business.
   void* services = nullptr;
 

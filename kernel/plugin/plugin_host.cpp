@@ -163,8 +163,8 @@ void PluginHost::launch(const std::string& id, const std::string& config) {
 }
 
 Result<Serving> PluginHost::begin(std::shared_ptr<const Library> library, const std::string& config) {
-  Serving serving =
-      Instance::make({std::move(library), parts_.interfaces, parts_.metrics, ++last_generation_, parts_.log});
+  Serving serving = Instance::make(
+      {std::move(library), parts_.interfaces, parts_.metrics, parts_.clock, ++last_generation_, parts_.log});
   if (auto done = Instance::init(serving.owner, config, options_.start_deadline); done.has_error()) {
     // Init undid itself; what it had registered by then is not its own.
     if (parts_.registrations != nullptr) {

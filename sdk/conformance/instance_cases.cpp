@@ -8,7 +8,10 @@
 #include <parley/abi/feature.h>
 #include <parley/abi/model.h>
 #include <parley/abi/node.h>
+#include <parley/abi/otp.h>
+#include <parley/abi/password.h>
 #include <parley/abi/provider.h>
+#include <parley/abi/token.h>
 #include <thread>
 
 #include "hostile.hpp"
@@ -25,7 +28,8 @@ constexpr KnownInterface kInterfaces[] = {
     {PARLEY_PROVIDER_V1, sizeof(parley_provider_v1)}, {PARLEY_NODE_V1, sizeof(parley_node_v1)},
     {PARLEY_AUTH_V1, sizeof(parley_auth_v1)},         {PARLEY_MODEL_V1, sizeof(parley_model_v1)},
     {PARLEY_STORAGE_V1, sizeof(parley_storage_v1)},   {PARLEY_BUS_V1, sizeof(parley_bus_v1)},
-    {PARLEY_FEATURE_V1, sizeof(parley_feature_v1)}};
+    {PARLEY_FEATURE_V1, sizeof(parley_feature_v1)},   {PARLEY_PASSWORD_V1, sizeof(parley_password_v1)},
+    {PARLEY_TOKEN_V1, sizeof(parley_token_v1)},       {PARLEY_OTP_V1, sizeof(parley_otp_v1)}};
 
 void starts_with_defaults(const Subject& subject) {
   testkit::FakeHost host;

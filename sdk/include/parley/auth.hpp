@@ -19,6 +19,14 @@ struct Principal {
   std::string tenant{};                    ///< empty: not bound to one
   std::vector<std::string> permissions{};  ///< "resource:action"
   std::string expires{};                   ///< RFC 3339, UTC; empty: with the request
+  std::string session{};                   ///< the log-in it belongs to; empty: none
+  std::string kind{};                      ///< "user" or "api_key"; empty: not said
+  std::string key{};                       ///< id of the API key; empty: none
+
+  /// The document as it crosses the boundary. Throws Failure(PARLEY_INTERNAL) without a subject.
+  Json to_json() const;
+  /// Throws Failure(PARLEY_INVALID) that names the member.
+  static Principal from_json(const Json& document);
 };
 
 /// The answer to one request.
@@ -57,19 +65,33 @@ class Auth {
 
 // ---- below: how the class meets the C table ------------------------------------------------------------------------
 
-namespace detail {
-
-inline Json principal_document(const Principal& who) {
-  if (who.subject.empty()) throw Failure(PARLEY_INTERNAL, "ALLOW without a subject");
-  Json document = Json::object({{"subject", who.subject}});
-  if (!who.tenant.empty()) document.set("tenant", who.tenant);
-  if (!who.expires.empty()) document.set("expires", who.expires);
-  Json permissions = Json::array();
-  for (const std::string& permission : who.permissions) permissions.push(permission);
-  return document.set("permissions", std::move(permissions));
+inline Json Principal::to_json() const {
+  if (subject.empty()) throw Failure(PARLEY_INTERNAL, "a principal without a subject");
+  Json document = Json::object({{"subject", subject}});
+  const std::pair<const char*, const std::string&> optional[] = {
+      {"tenant", tenant}, {"expires", expires}, {"session", session}, {"kind", kind}, {"key", key}};
+  for (const auto& [name, text] : optional)
+    if (!text.empty()) document.set(name, text);
+  Json list = Json::array();
+  for (const std::string& permission : permissions) list.push(permission);
+  return document.set("permissions", std::move(list));
 }
 
-}  // namespace detail
+inline Principal Principal::from_json(const Json& document) {
+  Principal who;
+  const std::pair<const char*, std::string&> texts[] = {{"subject", who.subject}, {"tenant", who.tenant},
+                                                        {"expires", who.expires}, {"session", who.session},
+                                                        {"kind", who.kind},       {"key", who.key}};
+  for (const auto& [name, text] : texts) {
+    if (document.has(name) && !document[name].is_text())
+      throw Failure(PARLEY_INVALID, "the principal's \"" + std::string(name) + "\": expected a text");
+    text = document[name].text();
+  }
+  if (who.subject.empty())
+    throw Failure(PARLEY_INVALID, "the principal's \"subject\": expected a text that is not empty");
+  for (const Json& permission : document["permissions"].items()) who.permissions.emplace_back(permission.text());
+  return who;
+}
 
 template <class Type>
 const void* Auth::table(std::string_view id) {
@@ -81,8 +103,7 @@ const void* Auth::table(std::string_view id) {
       parley_verdict value = PARLEY_AUTH_DENY;
       const parley_status status = guarded(reason, [&] {
         const Verdict verdict = self<Type>(p).authenticate(HttpRequest(*request));
-        if (verdict.value() == PARLEY_AUTH_ALLOW)
-          Sink(principal).write(detail::principal_document(verdict.principal()).dump());
+        if (verdict.value() == PARLEY_AUTH_ALLOW) Sink(principal).write(verdict.principal().to_json().dump());
         if (verdict.value() == PARLEY_AUTH_DENY) Sink(reason).write(verdict.reason());
         value = verdict.value();
       });

@@ -44,6 +44,20 @@ TEST_CASE("every plugin may log and count, under its own name", "[plugin][permis
   CHECK(context_of(host).id == "model.good");
 }
 
+TEST_CASE("every plugin may ask the host for the time", "[plugin][permissions]") {
+  Fixture fixture;
+  Manifest manifest;
+  PluginContext context{
+      .id = "model.any", .log = Log(null_log_sink()), .metrics = &fixture.metrics, .clock = &fixture.clock};
+  HostEndpoint endpoint(fixture.interfaces, manifest, std::move(context));
+  const parley_host* host = endpoint.raw();
+  const auto* clock = static_cast<const parley_host_clock_v1*>(host->get_interface(host, str(PARLEY_HOST_CLOCK_V1)));
+  REQUIRE(clock != nullptr);
+  const auto before = clock->wall_ms(host);
+  fixture.clock.advance(Millis{1500});
+  CHECK(clock->wall_ms(host) == before + 1500);
+}
+
 TEST_CASE("a plugin cannot fill the metrics page", "[plugin][permissions]") {
   Fixture fixture;
   Manifest manifest;

@@ -147,7 +147,8 @@ TEST_CASE("a replaced instance is destroyed even while contexts of it are kept",
   Metrics metrics;
   auto staged = stage(test::built("good"), run_dir.path(), 1u << 29);
   auto library = Library::open(*staged, *read_manifest(staged->copy));
-  Serving serving = Instance::make({*library, interfaces, metrics, 1, Log(null_log_sink())});
+  const test::ManualClock clock;
+  Serving serving = Instance::make({*library, interfaces, metrics, clock, 1, Log(null_log_sink())});
   const PluginContext kept = serving.owner->context();
   const std::weak_ptr<Instance> owner = serving.owner;
   serving = {};

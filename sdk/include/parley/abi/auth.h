@@ -21,9 +21,10 @@ typedef struct parley_auth_v1 {
   uint32_t struct_size;
   uint32_t reserved;
 
-  /* [any] Writes {"subject", "tenant"?, "permissions"?: [...], "expires"?} to `principal` with ALLOW ("expires" is
-   * RFC 3339, UTC), and a reason that is fit for a log (no secret) to `reason` with DENY. A value that is none of the
-   * four counts as DENY. */
+  /* [any] Writes {"subject", "tenant"?, "permissions"?: [...], "expires"?, "session"?, "kind"?, "key"?} to `principal`
+   * with ALLOW ("expires" is RFC 3339, UTC; "session" the log-in a token belongs to; "kind" is "user" or "api_key";
+   * "key" the id of the API key), and a reason that is fit for a log (no secret) to `reason` with DENY. A value that is
+   * none of the four counts as DENY. The time of day, where one is needed, is parley.host.clock/1. */
   parley_verdict (*authenticate)(parley_plugin* plugin, const parley_http_request* request,
                                  const parley_sink* principal, const parley_sink* reason);
 } parley_auth_v1;

@@ -38,6 +38,17 @@ typedef struct parley_host_metrics_v1 {
   void (*set)(const parley_host* host, parley_str name, int64_t value);
 } parley_host_metrics_v1;
 
+/* ---- parley.host.clock/1 ---------------------------------------------------------------------------------------- */
+#define PARLEY_HOST_CLOCK_V1 "parley.host.clock/1"
+
+/* Time comes from the host, so that tests and replays move it. Always allowed, as the log and the metrics are. */
+typedef struct parley_host_clock_v1 {
+  uint32_t struct_size;
+  uint32_t reserved;
+  /* [any] Milliseconds since 1970, UTC. May jump in either direction when the machine's clock is set. */
+  int64_t (*wall_ms)(const parley_host* host);
+} parley_host_clock_v1;
+
 /* ---- parley.host.http/1 ----------------------------------------------------------------------------------------- */
 #define PARLEY_HOST_HTTP_V1 "parley.host.http/1"
 
@@ -150,6 +161,20 @@ typedef struct parley_host_fetch_v1 {
   void (*fetch)(const parley_host* host, parley_str head, parley_str body, uint32_t timeout_ms, void* ctx,
                 void (*done)(void* ctx, const parley_http_response* response, parley_str failure));
 } parley_host_fetch_v1;
+
+/* ---- parley.host.identity/1 ------------------------------------------------------------------------------------- */
+#define PARLEY_HOST_IDENTITY_V1 "parley.host.identity/1"
+
+typedef struct parley_host_identity_v1 {
+  uint32_t struct_size;
+  uint32_t reserved;
+  /* [any] Looks up an API key by the SHA-256 of its whole text (64 lower-case hex digits); the key itself never
+   * crosses. PARLEY_OK: writes the document that authenticate() gives with ALLOW, with "kind": "api_key" and "key". The
+   * plugin still minds its "expires". PARLEY_NOT_FOUND: nobody has that key, or no longer. PARLEY_DENIED: it is revoked
+   * or expired, `error` says which. PARLEY_UNAVAILABLE: it cannot be looked up now. */
+  parley_status (*find_key)(const parley_host* host, parley_str digest_hex, const parley_sink* principal,
+                            const parley_sink* error);
+} parley_host_identity_v1;
 
 #ifdef __cplusplus
 }

@@ -16,6 +16,16 @@ const Table& required_interface(Host host, std::string_view id) {
 
 namespace detail {
 
+/// A parley_sink's write over a std::string.
+inline parley_status append_text(void* ctx, const char* data, std::uint64_t size) noexcept {
+  try {
+    static_cast<std::string*>(ctx)->append(data, size);
+    return PARLEY_OK;
+  } catch (...) {
+    return PARLEY_LIMIT;
+  }
+}
+
 /// Collects the sentence a host function writes when it fails, and throws it.
 class HostError {
  public:
@@ -30,16 +40,8 @@ class HostError {
   }
 
  private:
-  static parley_status append(void* ctx, const char* data, std::uint64_t size) noexcept {
-    try {
-      static_cast<std::string*>(ctx)->append(data, size);
-      return PARLEY_OK;
-    } catch (...) {
-      return PARLEY_LIMIT;
-    }
-  }
   std::string text_;
-  parley_sink sink_{&text_, append};
+  parley_sink sink_{&text_, append_text};
 };
 
 }  // namespace detail

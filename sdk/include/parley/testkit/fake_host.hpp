@@ -55,6 +55,16 @@ class FakeHost {
   void answer_inbound(parley_status status) {
     locked([&] { inbound_status_ = status; });
   }
+  /// Moves the host's clock; milliseconds since 1970. It stands still in between.
+  void set_wall_ms(std::int64_t now) {
+    locked([&] { wall_ms_ = now; });
+  }
+  /// An API key's principal, by the SHA-256 of the key in hex. A status other than PARLEY_OK is what find_key returns.
+  void put_key(std::string digest_hex, sdk::Json principal, parley_status status = PARLEY_OK) {
+    locked([&] { keys_[std::move(digest_hex)] = {status, principal.dump()}; });
+  }
+  /// How often a plugin asked for a key.
+  std::uint64_t key_lookups() const { return copy(key_lookups_); }
   /// Calls the plugin's handlers of that kind.
   void emit(std::string_view kind, std::string_view document);
   /// What a host does before stop: no route and no subscription of the plugin is left.
@@ -83,6 +93,8 @@ class FakeHost {
   static const parley_host_inbound_v1& inbound_table();
   static const parley_host_events_v1& events_table();
   static const parley_host_fetch_v1& fetch_table();
+  static const parley_host_clock_v1& clock_table();
+  static const parley_host_identity_v1& identity_table();
 
   template <class Code>
   void locked(Code&& code) const {
@@ -108,6 +120,9 @@ class FakeHost {
   std::vector<Handler> handlers_;
   FetchAnswer fetch_answer_;
   parley_status inbound_status_ = PARLEY_OK;
+  std::int64_t wall_ms_ = 1'767'225'600'000;  // 2026-01-01
+  std::map<std::string, std::pair<parley_status, std::string>, std::less<>> keys_;
+  std::uint64_t key_lookups_ = 0;
 };
 
 // ---- below: the tables ---------------------------------------------------------------------------------------------
@@ -131,7 +146,8 @@ inline const void* FakeHost::find(const parley_host* host, parley_str id) {
       {PARLEY_HOST_LOG_V1, &log_table()},       {PARLEY_HOST_METRICS_V1, &metrics_table()},
       {PARLEY_HOST_HTTP_V1, &http_table()},     {PARLEY_HOST_REALTIME_V1, &realtime_table()},
       {PARLEY_HOST_STORE_V1, &store_table()},   {PARLEY_HOST_INBOUND_V1, &inbound_table()},
-      {PARLEY_HOST_EVENTS_V1, &events_table()}, {PARLEY_HOST_FETCH_V1, &fetch_table()}};
+      {PARLEY_HOST_EVENTS_V1, &events_table()}, {PARLEY_HOST_FETCH_V1, &fetch_table()},
+      {PARLEY_HOST_CLOCK_V1, &clock_table()},   {PARLEY_HOST_IDENTITY_V1, &identity_table()}};
   for (const auto& [name, table] : tables)
     if (name == wanted) return table;
   return nullptr;
@@ -227,6 +243,29 @@ inline const parley_host_fetch_v1& FakeHost::fetch_table() {
         answer(sdk::view(head), sdk::view(body)).with_raw([&](const parley_http_response& raw) {
           done(ctx, &raw, sdk::str(""));
         });
+      }};
+  return table;
+}
+
+inline const parley_host_clock_v1& FakeHost::clock_table() {
+  static const parley_host_clock_v1 table{sizeof table, 0,
+                                          [](const parley_host* host) { return of(host).copy(of(host).wall_ms_); }};
+  return table;
+}
+
+inline const parley_host_identity_v1& FakeHost::identity_table() {
+  static const parley_host_identity_v1 table{
+      sizeof table, 0,
+      [](const parley_host* host, parley_str digest_hex, const parley_sink* principal,
+         const parley_sink* error) -> parley_status {
+        std::pair<parley_status, std::string> found{PARLEY_NOT_FOUND, ""};
+        of(host).locked([&] {
+          ++of(host).key_lookups_;
+          const auto key = of(host).keys_.find(sdk::view(digest_hex));
+          if (key != of(host).keys_.end()) found = key->second;
+        });
+        if (found.first != PARLEY_OK) return detail::complain(error, "the test refuses this key", found.first);
+        return principal->write(principal->ctx, found.second.data(), found.second.size());
       }};
   return table;
 }
