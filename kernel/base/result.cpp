@@ -6,12 +6,22 @@ std::string_view name(Errc code) {
   switch (code) {
     case Errc::invalid:
       return "invalid";
-    case Errc::not_found:
-      return "not_found";
+    case Errc::unsupported:
+      return "unsupported";
+    case Errc::unprocessable:
+      return "unprocessable";
+    case Errc::unauthenticated:
+      return "unauthenticated";
     case Errc::denied:
       return "denied";
+    case Errc::not_found:
+      return "not_found";
     case Errc::conflict:
       return "conflict";
+    case Errc::outdated:
+      return "outdated";
+    case Errc::quota:
+      return "quota";
     case Errc::limit:
       return "limit";
     case Errc::unavailable:

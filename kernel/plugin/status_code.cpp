@@ -10,7 +10,7 @@ struct Row {
   std::string_view name;
 };
 
-// The first row of a code is the one that to_status answers with.
+// The first row of a code is the one that to_status answers with, the first of a status the one of to_errc.
 constexpr Row kRows[] = {
     {PARLEY_INVALID, Errc::invalid, "invalid"},
     {PARLEY_NOT_FOUND, Errc::not_found, "not_found"},
@@ -20,7 +20,12 @@ constexpr Row kRows[] = {
     {PARLEY_UNAVAILABLE, Errc::unavailable, "unavailable"},
     {PARLEY_TIMEOUT, Errc::timeout, "timeout"},
     {PARLEY_INTERNAL, Errc::internal, "internal"},
-    {PARLEY_UNSUPPORTED, Errc::invalid, "unsupported"},
+    {PARLEY_UNSUPPORTED, Errc::unsupported, "unsupported"},
+    // What the ABI does not tell apart.
+    {PARLEY_INVALID, Errc::unprocessable, "invalid"},
+    {PARLEY_DENIED, Errc::unauthenticated, "denied"},
+    {PARLEY_CONFLICT, Errc::outdated, "conflict"},
+    {PARLEY_LIMIT, Errc::quota, "limit"},
 };
 
 }  // namespace

@@ -29,6 +29,13 @@ Result<std::size_t> Database::query(std::string_view tenant, TenantSql sql, Para
   return run(sql.text(), raw, row);
 }
 
+Result<std::size_t> Database::query(std::string_view tenant, const Select& select, const RowFunction& row) {
+  const Result<TenantSql> sql = TenantSql::checked(select.text());
+  if (!sql) throw BrokenInvariant(sql.error().message);
+  const std::vector<Value> values = select.values();
+  return query(tenant, *sql, Params(values), row);
+}
+
 Result<std::size_t> Database::query(const SystemAccess&, SystemSql sql, Params params, const RowFunction& row) {
   check_count(sql.text(), sql.parameters(), params.values().size());
   return run(sql.text(), raw_values(params.values(), 0), row);

@@ -13,6 +13,7 @@
 
 #include "store/read_sessions.hpp"
 #include "store/row.hpp"
+#include "store/select.hpp"
 #include "store/session.hpp"
 #include "store/statement.hpp"
 #include "store/value.hpp"
@@ -45,10 +46,16 @@ class Database {
   Result<std::size_t> query(std::string_view tenant, TenantSql sql, Params params, const RowFunction& row);
   Result<std::size_t> query(const SystemAccess&, SystemSql sql, Params params, const RowFunction& row);
 
+  Result<std::size_t> query(std::string_view tenant, const Select& select, const RowFunction& row);
+
   /// All rows, each made into a value by `mapper(const Row&)`.
   template <class Mapper>
   auto rows(std::string_view tenant, TenantSql sql, Params params, Mapper&& mapper) {
     return collect(mapper, [&](const RowFunction& row) { return query(tenant, sql, params, row); });
+  }
+  template <class Mapper>
+  auto rows(std::string_view tenant, const Select& select, Mapper&& mapper) {
+    return collect(mapper, [&](const RowFunction& row) { return query(tenant, select, row); });
   }
   template <class Mapper>
   auto rows(const SystemAccess& access, SystemSql sql, Params params, Mapper&& mapper) {

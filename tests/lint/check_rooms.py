@@ -18,9 +18,12 @@ ALLOWED = {
     "script": ["base", "schema"],
     "realtime": ["base", "net"],
     "messaging": ["base", "schema", "plugin", "store", "net"],
-    "host": ["base", "schema", "plugin", "store", "net", "messaging", "realtime"],
-    "api": ["base", "schema", "config", "plugin", "net", "messaging", "script", "realtime", "host"],
-    "server": ["base", "schema", "config", "plugin", "net", "store", "script", "messaging", "realtime", "host", "api"],
+    "identity": ["base", "plugin", "store"],
+    "rest": ["base", "schema", "store", "net", "identity"],
+    "host": ["base", "schema", "plugin", "store", "net", "messaging", "realtime", "identity", "rest"],
+    "api": ["base", "schema", "config", "plugin", "net", "messaging", "script", "realtime", "identity", "rest", "host"],
+    "server": ["base", "schema", "config", "plugin", "net", "store", "script", "messaging", "realtime", "identity",
+               "rest", "host", "api"],
     "cli": ["base", "schema", "config", "plugin", "net", "store", "script", "messaging", "host", "server"],
 }
 INCLUDE = re.compile(r'^\s*#include\s+"([a-z_]+)/', re.M)
