@@ -101,7 +101,7 @@ std::optional<json::value> Validator::from_text(std::string_view name, std::stri
   const std::uint8_t types = types_of(node);
   std::optional<json::value> value = types & kList ? list_from(*compiled_, node, text) : scalar_from(types, text);
   if (!value) {
-    const json::value found{json::string(text)};
+    const json::value found(json::string{text});
     findings.push_back({std::string(name), "expected " + expectation(*compiled_, node) + ", found " +
                                                description_of(found, !node.write_only)});
   }
