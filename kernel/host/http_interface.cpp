@@ -1,11 +1,15 @@
 // parley.host.http/1: routes and streams of plugins, staged in Registrations and put into the router when the plugin
 // serves.
+#include "host/endpoint_handler.hpp"
 #include "host/interfaces.hpp"
+#include "host/plugin_reply.hpp"
 #include "host/raw_request.hpp"
 #include "host/services.hpp"
 #include "plugin/call.hpp"
 #include "plugin/instance.hpp"
 #include "realtime/rooms.hpp"
+#include "rest/api.hpp"
+#include "rest/declaration.hpp"
 
 namespace parley::host {
 
@@ -13,26 +17,6 @@ namespace {
 
 using plugin::str;
 using plugin::view;
-
-constexpr std::size_t kMaxReply = 64U << 20;
-
-/// The answer that a plugin's handler fills in.
-struct Reply {
-  net::Response response;
-
-  static Reply& of(void* ctx) { return *static_cast<Reply*>(ctx); }
-  static void set_status(void* ctx, std::int32_t status) { of(ctx).response.status = status; }
-  static void add_header(void* ctx, parley_str name, parley_str value) {
-    of(ctx).response.headers.add(view(name), view(value));  // the edge refuses control characters
-  }
-  static parley_status write(void* ctx, const char* data, std::uint64_t size) {
-    std::string& body = of(ctx).response.body;
-    if (size > kMaxReply - body.size()) return PARLEY_LIMIT;
-    body.append(data, size);
-    return PARLEY_OK;
-  }
-  parley_http_reply raw() { return {sizeof(parley_http_reply), 0, this, set_status, add_header, write}; }
-};
 
 net::Response gone(const net::Request& request) {
   return net::error_response(503, "this feature is being replaced; try again", request.request_id);
@@ -44,12 +28,12 @@ net::Handler handler_of(const plugin::PluginContext& context, const parley_route
     if (!pin) return responder.send(gone(request));
     const RawRequest raw(request);
     const std::string params = params_json(request);
-    Reply reply;
+    PluginReply reply;
     const parley_http_reply out = reply.raw();
     const Result<> called = plugin::call(context.id, "handler of " + request.path, [&](const parley_sink*) {
       return handle(ctx, &raw.raw(), str(params), &out);
     });
-    if (called) return responder.send(std::move(reply.response));
+    if (called) return responder.send(reply.take());
     context.log.error("a handler failed", {{"request_id", request.request_id}, {"reason", called.error().message}});
     responder.send(net::error_response(500, "the plugin " + context.id + " could not answer", request.request_id));
   };
@@ -106,10 +90,22 @@ parley_status add_stream(const parley_host* host, const parley_stream* stream, c
   });
 }
 
+parley_status add_endpoint(const parley_host* host, const parley_endpoint* declared, const parley_sink* error) {
+  return answer(error, [&]() -> Result<> {
+    const plugin::PluginContext& context = plugin::context_of(host);
+    Result<rest::Endpoint> endpoint = rest::endpoint_from(view(declared->declaration), context.id);
+    if (!endpoint) return endpoint.error();
+    Services& services = services_of(host);
+    Result<net::Route> route = services.api.route(*endpoint, endpoint_handler(context, *declared));
+    if (!route) return route.error();
+    return services.registrations.stage(context.id, context.generation, std::move(*route), std::move(*endpoint));
+  });
+}
+
 }  // namespace
 
 const parley_host_http_v1& http_interface() {
-  static constexpr parley_host_http_v1 table{sizeof table, 0, add_route, add_stream};
+  static constexpr parley_host_http_v1 table{sizeof table, 0, add_route, add_stream, add_endpoint};
   return table;
 }
 

@@ -10,7 +10,7 @@ std::string Registrations::owner(std::string_view plugin, std::uint64_t generati
 
 Result<> Registrations::stage(const std::string& plugin, std::uint64_t generation, net::Route route) {
   std::lock_guard lock(mutex_);
-  auto& routes = staged_[{plugin, generation}];
+  auto& routes = staged_[{plugin, generation}].routes;
   const bool taken = std::any_of(routes.begin(), routes.end(), [&](const net::Route& other) {
     return other.pattern == route.pattern && other.method == route.method;
   });
@@ -19,14 +19,23 @@ Result<> Registrations::stage(const std::string& plugin, std::uint64_t generatio
   return {};
 }
 
+Result<> Registrations::stage(const std::string& plugin, std::uint64_t generation, net::Route route,
+                              rest::Endpoint endpoint) {
+  if (const Result<> staged = stage(plugin, generation, std::move(route)); !staged) return staged;
+  std::lock_guard lock(mutex_);
+  staged_[{plugin, generation}].endpoints.push_back(std::move(endpoint));
+  return {};
+}
+
 Result<std::size_t> Registrations::publish(const std::string& plugin, std::uint64_t generation, Millis deadline) {
-  std::vector<net::Route> routes;
+  Staged staged;
   {
     std::lock_guard lock(mutex_);
-    if (auto node = staged_.extract(Key{plugin, generation})) routes = std::move(node.mapped());
+    if (auto node = staged_.extract(Key{plugin, generation})) staged = std::move(node.mapped());
   }
-  Result<net::RetiredRoutes> retired = router_.replace_owner(plugin, std::move(routes));
+  Result<net::RetiredRoutes> retired = router_.replace_owner(plugin, std::move(staged.routes));
   if (!retired) return retired.error();
+  catalogue_.replace_owner(plugin, std::move(staged.endpoints));
   {
     std::lock_guard lock(mutex_);
     serving_[plugin] = generation;
@@ -44,15 +53,17 @@ void Registrations::remove(std::string_view plugin, std::uint64_t generation) {
     if (serves) serving_.erase(it);
   }
   events_.remove_owner(owner(plugin, generation));
-  if (serves) router_.remove_owner(plugin, Millis(0));
+  if (!serves) return;
+  router_.remove_owner(plugin, Millis(0));
+  catalogue_.replace_owner(plugin, {});
 }
 
 std::vector<std::string> Registrations::left(std::string_view plugin, std::uint64_t generation) const {
   std::vector<std::string> found;
   std::lock_guard lock(mutex_);
   const Key key{std::string(plugin), generation};
-  if (const auto it = staged_.find(key); it != staged_.end() && !it->second.empty())
-    found.push_back(std::to_string(it->second.size()) + " routes that were never published");
+  if (const auto it = staged_.find(key); it != staged_.end() && !it->second.routes.empty())
+    found.push_back(std::to_string(it->second.routes.size()) + " routes that were never published");
   if (const auto it = serving_.find(key.plugin); it != serving_.end() && it->second == generation)
     found.push_back("routes");
   if (const std::size_t events = events_.count(owner(plugin, generation)); events > 0)

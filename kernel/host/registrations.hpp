@@ -12,19 +12,23 @@
 #include "host/event_delivery.hpp"
 #include "net/router.hpp"
 #include "plugin/lifecycle.hpp"
+#include "rest/catalogue.hpp"
 
 namespace parley::host {
 
 /// Thread-safe.
 class Registrations final : public plugin::Registrations {
  public:
-  Registrations(net::Router& router, EventDelivery& events) : router_(router), events_(events) {}
+  Registrations(net::Router& router, rest::Catalogue& catalogue, EventDelivery& events)
+      : router_(router), catalogue_(catalogue), events_(events) {}
 
   /// Who owns the registrations of one instance, in the event delivery.
   static std::string owner(std::string_view plugin, std::uint64_t generation);
 
   /// Collects a route of an instance that is starting. Errc::conflict when the instance staged it before.
   Result<> stage(const std::string& plugin, std::uint64_t generation, net::Route route);
+  /// The same for an endpoint of the API, with the route that serves it.
+  Result<> stage(const std::string& plugin, std::uint64_t generation, net::Route route, rest::Endpoint endpoint);
   /// Puts in what the instance staged, in place of what an older generation of the plugin had there: no request falls
   /// between. The old handlers are waited for at most `deadline`; the Result says how many are still inside.
   Result<std::size_t> publish(const std::string& plugin, std::uint64_t generation, Millis deadline);
@@ -39,10 +43,15 @@ class Registrations final : public plugin::Registrations {
     std::uint64_t generation;
     auto operator<=>(const Key&) const = default;
   };
+  struct Staged {
+    std::vector<net::Route> routes;
+    std::vector<rest::Endpoint> endpoints;
+  };
   net::Router& router_;
+  rest::Catalogue& catalogue_;
   EventDelivery& events_;
   mutable std::mutex mutex_;
-  std::map<Key, std::vector<net::Route>> staged_;
+  std::map<Key, Staged> staged_;
   std::map<std::string, std::uint64_t> serving_;  // plugin -> the generation whose routes are in the router
 };
 

@@ -23,6 +23,9 @@ class Intake;
 namespace parley::realtime {
 class Rooms;
 }
+namespace parley::rest {
+class Api;
+}
 namespace parley::plugin {
 class HostInterfaces;
 }
@@ -38,6 +41,7 @@ struct Services {
   realtime::Rooms& rooms;
   Registrations& registrations;
   EventDelivery& events;
+  rest::Api& api;
   std::shared_mutex gate;  ///< held shared by every call that uses the store, so that it is not closed under a call
   bool open = true;        ///< guarded by gate
 };

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 
+#include "api/document_routes.hpp"
 #include "api/system_routes.hpp"
 #include "api/webhook_routes.hpp"
 #include "base/crypto.hpp"
@@ -15,6 +16,7 @@
 #include "net/fetcher.hpp"
 #include "plugin/plugin_host.hpp"
 #include "realtime/rooms.hpp"
+#include "rest/api.hpp"
 #include "server/fetch_transport.hpp"
 #include "server/instance_lock.hpp"
 #include "server/option_mapping.hpp"
@@ -57,6 +59,17 @@ PipelineOptions pipeline_options(const config::Configuration& kernel) {
   return options;
 }
 
+/// Until accounts are wired in: endpoints that take an identity refuse everybody.
+class NobodyKnown final : public rest::Authenticator {
+  Result<identity::Principal> authenticate(const net::Request&) override {
+    return fail(Errc::unauthenticated, "this server has no accounts");
+  }
+};
+
+class NoThrottle final : public rest::Throttle {
+  Result<> admit(const net::Request&, const identity::Principal&, net::Headers&) override { return {}; }
+};
+
 }  // namespace
 
 /// All parts. Members are made from top to bottom and destroyed from bottom to top: what a part uses stands above it.
@@ -74,7 +87,8 @@ struct Server::Parts {
   realtime::Rooms rooms{metrics};
   messaging::DomainEvents domain_events;
   host::EventDelivery event_delivery{domain_events, kEventsForPlugins, log, metrics};
-  host::Registrations registrations{router, event_delivery};
+  rest::Catalogue catalogue;
+  host::Registrations registrations{router, catalogue, event_delivery};
   host::Features features{registrations, [this](auto& area, auto& list) { return migrate(area, list); },
                           kRetireDeadline, log};
   messaging::ChannelDirectory channel_directory;
@@ -92,6 +106,10 @@ struct Server::Parts {
   std::unique_ptr<script::RuleRegistry> rules;
   std::unique_ptr<RuleBot> bot;
   std::unique_ptr<Pipeline> pipeline;
+  std::unique_ptr<rest::Authenticator> authenticator;
+  std::unique_ptr<rest::Throttle> throttle;
+  std::unique_ptr<rest::Idempotency> idempotency;
+  std::unique_ptr<rest::Api> rest_api;
   std::unique_ptr<host::Services> services;
   api::Readiness readiness;
   std::unique_ptr<net::Edge> edge;
@@ -112,6 +130,7 @@ struct Server::Parts {
   Result<> migrate_core(store::Session& session);
   Result<> open_store();
   Result<> make_pipeline();
+  void make_api();
   Result<> start_plugins();
   Result<> listen();
   Result<> start();
@@ -189,10 +208,20 @@ Result<> Server::Parts::make_pipeline() {
   pipeline = std::make_unique<Pipeline>(
       pipeline_settings, PipelineParts{access, *database, *writer, channel_directory, *transport, domain_events, *bot,
                                        clock, ids, log, metrics});
-  services = std::unique_ptr<host::Services>(new host::Services{
-      *fetcher, *database, *writer, channel_directory, pipeline->intake(), rooms, registrations, event_delivery});
+  make_api();
+  services = std::unique_ptr<host::Services>(new host::Services{*fetcher, *database, *writer, channel_directory,
+                                                                pipeline->intake(), rooms, registrations,
+                                                                event_delivery, *rest_api});
   interfaces.set_services(services.get());
   return {};
+}
+
+void Server::Parts::make_api() {
+  authenticator = std::make_unique<NobodyKnown>();
+  throttle = std::make_unique<NoThrottle>();
+  idempotency = std::make_unique<rest::Idempotency>(*database, *writer, clock);
+  rest_api =
+      std::make_unique<rest::Api>(router, catalogue, rest::ApiParts{*authenticator, *throttle, *idempotency, log});
 }
 
 Result<> Server::Parts::start_plugins() {
@@ -211,6 +240,7 @@ Result<> Server::Parts::listen() {
   if (const Result<> added = api::add_webhook_routes(router, pipeline->intake(), clock, metrics); !added) return added;
   if (const Result<> added = api::add_system_routes(router, readiness, metrics, std::string(kVersion)); !added)
     return added;
+  if (const Result<> added = api::add_document_routes(router, catalogue, std::string(kVersion)); !added) return added;
   edge = std::make_unique<net::Edge>(edge_options(section("server")), router, log, metrics, ids, clock);
   return edge->start();
 }

@@ -77,7 +77,8 @@ struct RestCaller {
   ChosenIdentity identity;
   NoThrottle throttle;
   rest::Idempotency idempotency;
-  rest::Api api{router, {identity, throttle, idempotency, Log(null_log_sink())}};
+  rest::Catalogue catalogue;
+  rest::Api api{router, catalogue, {identity, throttle, idempotency, Log(null_log_sink())}};
 
  private:
   static void read_query(const std::string& target, net::Request& request) {

@@ -86,12 +86,39 @@ typedef struct parley_stream {
   parley_status (*join)(void* ctx, const parley_http_request* request, parley_str params, const parley_sink* room);
 } parley_stream;
 
+/* One call of an endpoint: who asks, and the input, which the host has read and held against the declaration. JSON
+ * documents, valid during the handler. */
+typedef struct parley_call {
+  uint32_t struct_size;
+  uint32_t reserved;
+  const parley_http_request* request;
+  parley_str params;    /* {"department_id": "..."} */
+  parley_str query;     /* in the types of its schema, defaults filled in */
+  parley_str body;      /* {} when the declaration has no request schema */
+  parley_str principal; /* {"kind", "id", "name", "tenant", "role", "super_admin", "permissions": [...]} */
+} parley_call;
+
+/* An endpoint of the REST API, below /api/v1: the host authenticates, authorises, validates, answers repetitions and
+ * documents it from one declaration. */
+typedef struct parley_endpoint {
+  uint32_t struct_size;
+  uint32_t reserved;
+  parley_str declaration; /* endpoint.schema.json */
+  void* ctx;
+  /* [any] On a worker thread; may block for short. With another status than PARLEY_OK the caller gets the API's error
+   * document: PARLEY_INVALID 422, PARLEY_DENIED 403, PARLEY_NOT_FOUND 404, PARLEY_CONFLICT 409, PARLEY_LIMIT 429,
+   * PARLEY_UNAVAILABLE 503. `error` takes a sentence, or {"message", "errors": [{"field", "message"}]}. */
+  parley_status (*handle)(void* ctx, const parley_call* call, const parley_http_reply* reply, const parley_sink* error);
+} parley_endpoint;
+
 typedef struct parley_host_http_v1 {
   uint32_t struct_size;
   uint32_t reserved;
   /* [main] The structs are copied. PARLEY_CONFLICT when the method and pattern are taken. */
   parley_status (*add_route)(const parley_host* host, const parley_route* route, const parley_sink* error);
   parley_status (*add_stream)(const parley_host* host, const parley_stream* stream, const parley_sink* error);
+  /* [main] The same for an endpoint of the API. PARLEY_INVALID for a declaration that is none. */
+  parley_status (*add_endpoint)(const parley_host* host, const parley_endpoint* endpoint, const parley_sink* error);
 } parley_host_http_v1;
 
 /* ---- parley.host.realtime/1 ------------------------------------------------------------------------------------- */

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <parley/abi/host.h>
 #include <parley/plugin.hpp>
+#include <parley/testkit/fake_endpoints.hpp>
 #include <parley/testkit/fake_http.hpp>
 #include <parley/testkit/fake_store.hpp>
 #include <set>
@@ -41,6 +42,8 @@ class FakeHost {
 
   const parley_host* raw() const { return &host_; }
   FakeHttp& http() { return http_; }
+  /// The endpoints of the API that the plugin registered.
+  const FakeEndpoints& endpoints() const { return endpoints_; }
   FakeStore& store() { return store_; }
 
   /// From now on this host has no such interface.
@@ -110,6 +113,7 @@ class FakeHost {
   mutable std::mutex mutex_;
   parley_host host_{sizeof host_, PARLEY_ABI_MAJOR, PARLEY_ABI_MINOR, this, find};
   FakeHttp http_;
+  FakeEndpoints endpoints_;
   FakeStore store_;
   std::set<std::string, std::less<>> withheld_;
   std::vector<LogLine> logs_;
@@ -134,6 +138,7 @@ inline void FakeHost::emit(std::string_view kind, std::string_view document) {
 
 inline void FakeHost::remove_registrations() {
   http_.remove_all();
+  endpoints_.remove_all();
   locked([&] { handlers_.clear(); });
 }
 
@@ -174,11 +179,17 @@ inline const parley_host_metrics_v1& FakeHost::metrics_table() {
 }
 
 inline const parley_host_http_v1& FakeHost::http_table() {
-  static const parley_host_http_v1 table{sizeof table, 0,
-                                         [](const parley_host* host, const parley_route* route,
-                                            const parley_sink* error) { return of(host).http_.add(*route, error); },
-                                         [](const parley_host* host, const parley_stream* stream,
-                                            const parley_sink* error) { return of(host).http_.add(*stream, error); }};
+  static const parley_host_http_v1 table{
+      sizeof table, 0,
+      [](const parley_host* host, const parley_route* route, const parley_sink* error) {
+        return of(host).http_.add(*route, error);
+      },
+      [](const parley_host* host, const parley_stream* stream, const parley_sink* error) {
+        return of(host).http_.add(*stream, error);
+      },
+      [](const parley_host* host, const parley_endpoint* endpoint, const parley_sink* error) {
+        return of(host).endpoints_.add(*endpoint, error);
+      }};
   return table;
 }
 

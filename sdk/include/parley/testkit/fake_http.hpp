@@ -66,6 +66,20 @@ struct RouteAnswer {
   std::map<std::string, std::string> headers{};
 };
 
+/// Writes into `answer`, which must outlive it.
+inline parley_http_reply recording_reply(RouteAnswer& answer) {
+  parley_http_reply reply{sizeof reply, 0, &answer, nullptr, nullptr, nullptr};
+  reply.set_status = [](void* ctx, std::int32_t status) { static_cast<RouteAnswer*>(ctx)->status = status; };
+  reply.add_header = [](void* ctx, parley_str name, parley_str value) {
+    static_cast<RouteAnswer*>(ctx)->headers[std::string(sdk::view(name))] = sdk::view(value);
+  };
+  reply.write = [](void* ctx, const char* data, std::uint64_t size) -> parley_status {
+    static_cast<RouteAnswer*>(ctx)->body.append(data, size);
+    return PARLEY_OK;
+  };
+  return reply;
+}
+
 namespace detail {
 
 /// The pattern's names with what stood in their places, or nothing when the path does not match.
@@ -167,15 +181,7 @@ class FakeHttp {
 
   static RouteAnswer call(const Route& route, const Request& request, const std::string& params) {
     RouteAnswer answer;
-    parley_http_reply reply{sizeof reply, 0, &answer, nullptr, nullptr, nullptr};
-    reply.set_status = [](void* ctx, std::int32_t status) { static_cast<RouteAnswer*>(ctx)->status = status; };
-    reply.add_header = [](void* ctx, parley_str name, parley_str value) {
-      static_cast<RouteAnswer*>(ctx)->headers[std::string(sdk::view(name))] = sdk::view(value);
-    };
-    reply.write = [](void* ctx, const char* data, std::uint64_t size) -> parley_status {
-      static_cast<RouteAnswer*>(ctx)->body.append(data, size);
-      return PARLEY_OK;
-    };
+    const parley_http_reply reply = recording_reply(answer);
     answer.result = request.with_raw(
         [&](const parley_http_request& raw) { return route.handle(route.ctx, &raw, sdk::str(params), &reply); });
     return answer;
