@@ -29,6 +29,7 @@ class Behaviour:
     silent: bool = False                 # never answers
     hangs_up: bool = False               # closes the connection instead of an answer
     delay: float = 0.0                   # seconds until the answer
+    until: asyncio.Event | None = None   # what the answer waits for
     statuses: tuple[str, ...] = ("sent", "delivered")
 
 
@@ -129,6 +130,8 @@ class FarEnd:
     async def _answer(self, behaviour: Behaviour, post: Post) -> wire.Response:
         if behaviour.delay:
             await asyncio.sleep(behaviour.delay)
+        if behaviour.until:
+            await behaviour.until.wait()
         if behaviour.hangs_up:
             raise wire.Hangup
         if behaviour.silent:

@@ -171,18 +171,22 @@ async def asks_again_only_after_silence(stage: Stage) -> None:
 
 async def believes_an_echo_it_has_not_read(stage: Stage) -> None:
     """A status that waits in the journal behind slow scripts still counts: its message is not sent again meanwhile."""
-    server = await stage.server([BUSY], SETTINGS | {"dispatch.workers": "1", "outbox.reconcile_after": '"1s"'})
+    server = await stage.server([BUSY], SETTINGS | {"dispatch.workers": "1", "outbox.reconcile_after": '"1s"',
+                                                    "fetch.timeout": '"60s"'})
     stage.far_end.webhook_port = server_of(stage).port
     who = customer()
-    _behaviours[who] = [Behaviour(hangs_up=True, statuses=()), Behaviour(statuses=())]
+    echo_is_in = asyncio.Event()  # only then the connection is lost, so a slow machine cannot make the echo late
+    _behaviours[who] = [Behaviour(hangs_up=True, until=echo_is_in, statuses=()), Behaviour(statuses=())]
     await server.deliver(BUSY, messages(BUSY, text(who, an_id(), "well?")))
-    await eventually("the message is of unknown outcome", lambda: server.count("outbox", "state = 'unknown'") == 1)
-    begun = time.monotonic()
+    await eventually("the message has left", lambda: stage.far_end.posts_to(who))
     thinkers = [text(customer(), an_id(), "think") for _ in range(200)]
     await server.deliver(BUSY, messages(BUSY, *thinkers))
     post = stage.far_end.posts_to(who)[0]
     echo = webhooks.statuses(BUSY, webhooks.status(post.wamid, "sent", who, post.opaque))
     equal(await server.deliver(BUSY, echo), 200, "the webhook with the status")
+    echo_is_in.set()
+    await eventually("the message is of unknown outcome", lambda: server.count("outbox", "state = 'unknown'") == 1)
+    begun = time.monotonic()
     await eventually("the status is handled", server.is_quiet, within=90)
     check(time.monotonic() - begun > 2, "the scripts keep the status waiting for long enough")
     equal(len(stage.far_end.posts_to(who)), 1, "POSTs")

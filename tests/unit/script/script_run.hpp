@@ -20,6 +20,13 @@ inline constexpr double kLongestAttack = 5.0;
 inline constexpr double kLongestAttack = 0.5;
 #endif
 
+/// The default limits, with half of that time for the run.
+inline script::Limits attacked() {
+  script::Limits limits;
+  limits.wall_clock = Millis(static_cast<int>(kLongestAttack * 500));
+  return limits;
+}
+
 /// The default limits with all the time in the world: for tests about anything but time, on a busy machine.
 inline script::Limits patient() {
   script::Limits limits;

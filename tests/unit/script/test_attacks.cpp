@@ -9,7 +9,7 @@ using namespace parley::test;
 TEST_CASE("every hostile script ends in time, with an error that names the limit", "[script][attacks]") {
   for (const auto& attack : lua_attacks()) {
     INFO(attack.family << ": " << attack.source.substr(0, 300));
-    const auto outcome = run_script(attack.source);
+    const auto outcome = run_script(attack.source, attacked());
     CHECK(outcome.seconds < kLongestAttack);
     if (*attack.ends_with) CHECK_THAT(outcome.error, Catch::Contains(attack.ends_with));
   }

@@ -107,7 +107,7 @@ TEST_CASE("every attack inside a rule ends in time and harms no later run", "[sc
   for (const auto& attack : lua_attacks()) {
     INFO(attack.family << ": " << attack.source.substr(0, 300));
     if (std::string(attack.family) == "parser" || attack.source[0] == '\x1b') continue;  // those end at load
-    RuleWorld world(with_body("do " + attack.source + " end"), {}, RuleOptions{});
+    RuleWorld world(with_body("do " + attack.source + " end"), {}, RuleOptions{attacked(), {}, {}});
     if (!world.error.empty()) continue;  // does not compile inside a block (return in the middle)
     const auto begin = std::chrono::steady_clock::now();
     const auto outcome = world.outcome("go");
