@@ -21,7 +21,13 @@ struct Conversation {
   json::object vars;
   std::string holder;  ///< empty: the bot
   json::object rule_uses;
-  bool fresh = false;  ///< not in the store yet
+  std::string status = "open";  ///< open, snoozed, resolved
+  std::int64_t unread = 0;      ///< messages of the other side that no person has read
+  std::int64_t version = 0;     ///< counts changes in the store: what is computed from an old one is not written
+  WallTime last_inbound{};
+  bool contact_blocked = false;  ///< their messages are kept, and not answered
+  bool fresh = false;            ///< not in the store yet
+  bool fresh_contact = false;    ///< nor is the contact
 };
 
 /// One identity of a contact in a channel.

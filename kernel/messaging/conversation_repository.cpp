@@ -8,7 +8,8 @@ namespace parley::messaging {
 namespace {
 
 constexpr store::TenantSql kFind{
-    "SELECT t.id, t.name, t.language, t.tags, t.vars, c.id, c.holder, c.rule_uses FROM contact_identities i "
+    "SELECT t.id, t.name, t.language, t.tags, t.vars, t.is_blocked, c.id, c.holder, c.rule_uses, c.status, "
+    "c.unread_count, c.version, c.last_inbound_at FROM contact_identities i "
     "JOIN contacts t ON t.tenant_id = $1 AND t.id = i.contact_id "
     "LEFT JOIN conversations c ON c.tenant_id = $1 AND c.channel_id = $2 AND c.contact_id = t.id "
     "WHERE i.tenant_id = $1 AND i.channel_id = $2 AND i.kind = $3 AND i.value = $4"};
@@ -19,13 +20,23 @@ constexpr store::TenantSql kInsertIdentity{
     "INSERT INTO contact_identities (tenant_id, channel_id, kind, value, contact_id) VALUES ($1, $2, $3, $4, $5) "
     "ON CONFLICT (tenant_id, channel_id, kind, value) DO NOTHING"};
 constexpr store::TenantSql kInsertConversation{
-    "INSERT INTO conversations (tenant_id, id, channel_id, contact_id, holder, rule_uses, last_inbound_at, created_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $7)"};
+    "INSERT INTO conversations (tenant_id, id, channel_id, contact_id, holder, rule_uses, last_inbound_at, "
+    "unread_count, "
+    "last_message_id, last_message_at, last_message_text, last_message_direction, created_at, updated_at, version) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $10, $10, 1) "
+    "ON CONFLICT (tenant_id, channel_id, contact_id) DO NOTHING"};
 constexpr store::TenantSql kUpdateContact{
     "UPDATE contacts SET name = $2, language = $3, tags = $4, vars = $5, updated_at = $6 WHERE tenant_id = $1 AND id = "
     "$7"};
+// A conversation that opens again waits for a first reply again.
 constexpr store::TenantSql kUpdateConversation{
-    "UPDATE conversations SET holder = $2, rule_uses = $3, last_inbound_at = $4 WHERE tenant_id = $1 AND id = $5"};
+    "UPDATE conversations SET holder = $2, rule_uses = $3, last_inbound_at = $4, unread_count = $5, "
+    "last_message_id = $6, last_message_at = $7, last_message_text = $8, last_message_direction = $9, updated_at = $7, "
+    "version = version + 1, "
+    "first_reply_at = CASE WHEN status = 'resolved' AND $10 = 'open' THEN NULL ELSE first_reply_at END, "
+    "resolved_at = CASE WHEN $10 = 'open' THEN NULL ELSE resolved_at END, "
+    "snoozed_until = CASE WHEN $10 = 'open' THEN NULL ELSE snoozed_until END, status = $10 "
+    "WHERE tenant_id = $1 AND id = $11 AND version = $12"};
 
 std::string tags_text(const Conversation& conversation) {
   json::array tags;
@@ -49,10 +60,15 @@ Conversation from_row(const store::Row& row, const std::string& tenant, const st
     for (const json::value& tag : tags->get_array())
       if (tag.is_string()) c.tags.emplace_back(tag.get_string());
   c.vars = object_from(row.text(4));
-  if (row.is_null(5)) return c;  // a contact who has not spoken on this channel's conversation yet
-  c.id = row.text(5);
-  c.holder = row.text(6);
-  c.rule_uses = object_from(row.text(7));
+  c.contact_blocked = row.flag(5);
+  if (row.is_null(6)) return c;  // a contact who has not spoken on this channel yet
+  c.id = row.text(6);
+  c.holder = row.text(7);
+  c.rule_uses = object_from(row.text(8));
+  c.status = row.text(9);
+  c.unread = row.integer(10);
+  c.version = row.integer(11);
+  c.last_inbound = row.time(12);
   return c;
 }
 
@@ -71,19 +87,26 @@ Result<std::optional<Conversation>> ConversationRepository::find(const std::stri
 }
 
 void ConversationRepository::insert(store::WriteSet& set, const Conversation& c,
-                                    const std::vector<Identity>& identities, WallTime now) {
-  set.add(kInsertContact, c.contact, c.contact_name, c.contact_language, tags_text(c), json::serialize(c.vars), now);
-  for (const Identity& identity : identities)
-    set.add(kInsertIdentity, c.channel, identity.kind, identity.value, c.contact);
-  set.add(kInsertConversation, c.id, c.channel, c.contact, c.holder, json::serialize(c.rule_uses), now);
+                                    const std::vector<Identity>& identities, const LastMessage& last) {
+  if (c.fresh_contact) {
+    set.add(kInsertContact, c.contact, c.contact_name, c.contact_language, tags_text(c), json::serialize(c.vars),
+            last.at);
+    for (const Identity& identity : identities)
+      set.add(kInsertIdentity, c.channel, identity.kind, identity.value, c.contact).expecting(1);
+  }
+  set.add(kInsertConversation, c.id, c.channel, c.contact, c.holder, json::serialize(c.rule_uses), c.last_inbound,
+          c.unread, last.id, last.at, last.text, last.direction)
+      .expecting(1);
 }
 
 void ConversationRepository::update_contact(store::WriteSet& set, const Conversation& c, WallTime now) {
   set.add(kUpdateContact, c.contact_name, c.contact_language, tags_text(c), json::serialize(c.vars), now, c.contact);
 }
 
-void ConversationRepository::update_conversation(store::WriteSet& set, const Conversation& c, WallTime last_inbound) {
-  set.add(kUpdateConversation, c.holder, json::serialize(c.rule_uses), last_inbound, c.id);
+void ConversationRepository::update(store::WriteSet& set, const Conversation& c, const LastMessage& last) {
+  set.add(kUpdateConversation, c.holder, json::serialize(c.rule_uses), c.last_inbound, c.unread, last.id, last.at,
+          last.text, last.direction, c.status, c.id, c.version)
+      .expecting(1);
 }
 
 }  // namespace parley::messaging

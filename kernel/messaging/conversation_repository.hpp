@@ -15,6 +15,14 @@ class WriteSet;
 
 namespace parley::messaging {
 
+/// What lists show of a conversation's last message.
+struct LastMessage {
+  std::string id;
+  std::string direction;
+  std::string text;  ///< its first words
+  WallTime at{};
+};
+
 class ConversationRepository {
  public:
   explicit ConversationRepository(store::Database& database) : database_(database) {}
@@ -23,12 +31,15 @@ class ConversationRepository {
   Result<std::optional<Conversation>> find(const std::string& tenant, const std::string& channel,
                                            const std::vector<Identity>& identities) const;
 
-  /// Adds the rows of a new contact with its identities and conversation.
+  /// Adds the rows of a new conversation, and of its contact with these identities when it is new as well. Should
+  /// somebody else have been faster the set fails with Errc::conflict.
   static void insert(store::WriteSet& set, const Conversation& conversation, const std::vector<Identity>& identities,
-                     WallTime now);
-  /// Adds what changed about the contact and the conversation.
+                     const LastMessage& last);
+  /// Adds what changed about the contact.
   static void update_contact(store::WriteSet& set, const Conversation& conversation, WallTime now);
-  static void update_conversation(store::WriteSet& set, const Conversation& conversation, WallTime last_inbound);
+  /// Adds what changed about the conversation since `conversation.version`, which becomes the next one. Should the
+  /// store have a newer version the set fails with Errc::conflict.
+  static void update(store::WriteSet& set, const Conversation& conversation, const LastMessage& last);
 
  private:
   store::Database& database_;

@@ -17,6 +17,8 @@ Dispatch::Dispatch(DispatchOptions options, EntryHandler& handler, store::Writer
       handled_(metrics.counter("parley_events_handled_total", "Journalled events handled and durable")),
       retried_(
           metrics.counter("parley_events_retried_total", "Tries to handle an event that failed and were repeated")),
+      overtaken_(metrics.counter("parley_events_overtaken_total",
+                                 "Events handled again because their conversation was changed meanwhile")),
       buried_(metrics.counter("parley_events_dead_total", "Events given up after the last attempt")) {}
 
 Dispatch::~Dispatch() {
@@ -120,7 +122,7 @@ void Dispatch::handle(Lanes::value_type& lane, int worker) {
   const Result<> taken = writer_.submit(std::move(held->set), [this, &lane, held](Result<store::WriteReceipt> receipt) {
     if (!receipt) {
       if (held->abandoned) held->abandoned();
-      return failed(lane, receipt.error());
+      return overtaken(lane, receipt.error()) ? void() : failed(lane, receipt.error());
     }
     if (held->committed) held->committed();
     handled_.add();
@@ -146,6 +148,24 @@ void Dispatch::settled(Lanes::value_type& lane) {
     if (handling_ == 0 && stopping_) idle_.notify_all();
   }
   if (!writer_.on_writing_thread()) wake_.notify_one();
+}
+
+/// Somebody changed meanwhile what the effects were computed from (a person took the conversation over): not a failure,
+/// so the event is handled again at once, from what is true now.
+bool Dispatch::overtaken(Lanes::value_type& lane, const Error& error) {
+  JournalEntry& entry = lane.second.entries.front();
+  if (error.code != Errc::conflict || entry.conflicts >= options_.conflicts) return false;
+  ++entry.conflicts;
+  --entry.attempts;
+  overtaken_.add();
+  {
+    std::lock_guard lock(mutex_);
+    --handling_;
+    ready_.push_back(&lane);
+    if (handling_ == 0 && stopping_) idle_.notify_all();
+  }
+  if (!writer_.on_writing_thread()) wake_.notify_one();
+  return true;
 }
 
 void Dispatch::failed(Lanes::value_type& lane, const Error& error) {

@@ -30,6 +30,7 @@ struct DispatchOptions {
   int workers = 2;
   std::size_t queue = 50'000;  ///< entries waiting or being handled; beyond this the edge answers 503
   int attempts = 5;            ///< tries to handle one entry before it becomes a dead letter
+  int conflicts = 100;         ///< times an entry is handled again at once because somebody else was faster
   Millis retry{200};           ///< wait before the second try; doubles
 };
 
@@ -76,6 +77,7 @@ class Dispatch final : public JournalReader {
   void handle(Lanes::value_type& lane, int worker);
   void settled(Lanes::value_type& lane);
   void failed(Lanes::value_type& lane, const Error& error);
+  bool overtaken(Lanes::value_type& lane, const Error& error);
   void bury(Lanes::value_type& lane, const Error& error);
   void wake_sleepers(SteadyTime now);
   void wake_workers();
@@ -88,6 +90,7 @@ class Dispatch final : public JournalReader {
   Gauge& depth_;
   Counter& handled_;
   Counter& retried_;
+  Counter& overtaken_;
   Counter& buried_;
 
   mutable std::mutex mutex_;

@@ -31,6 +31,7 @@ struct JournalEntry {
   WallTime received{};
   int attempts = 0;
   InboundEvent event;
+  int conflicts = 0;  ///< times its effects met a newer version of what they were computed from
 
   /// The queue it waits in: one for each other side of a channel.
   std::string lane() const {

@@ -2,13 +2,11 @@
 
 #include <algorithm>
 
+#include "messaging/stored_message.hpp"
+
 namespace parley::messaging {
 
 namespace {
-
-constexpr store::TenantSql kInsertMessage{
-    "INSERT INTO messages (tenant_id, id, conversation_id, channel_id, direction, type, content, provider_id, status, "
-    "status_rank, error, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11)"};
 
 /// The person on the other side: who wrote, or, in an echo, who was written to.
 const json::object& person(const JournalEntry& entry) {
@@ -32,6 +30,30 @@ bool speaks(std::string_view type) {
   return type != "reaction" && type != "system" && type != "unsupported";
 }
 
+/// A message of the other side brings a conversation back that was put aside.
+void reopen(Conversation& c, WallTime now) {
+  c.status = "open";
+  c.last_inbound = now;
+  ++c.unread;
+}
+
+DomainEvent updated_event(const Conversation& c, const LastMessage& last) {
+  return {"conversation.updated",
+          c.tenant,
+          {{"conversation_id", c.id},
+           {"channel_id", c.channel},
+           {"contact_id", c.contact},
+           {"version", c.version},
+           {"changed",
+            {{"status", c.status},
+             {"holder", c.holder},
+             {"unread_count", c.unread},
+             {"last_message_id", last.id},
+             {"last_message_at", to_rfc3339(last.at)},
+             {"last_message_text", last.text},
+             {"last_message_direction", last.direction}}}}};
+}
+
 void remove_tags(std::vector<std::string>& tags, const std::vector<std::string>& gone) {
   std::erase_if(tags, [&](const std::string& tag) { return std::find(gone.begin(), gone.end(), tag) != gone.end(); });
 }
@@ -42,10 +64,10 @@ void remove_tags(std::vector<std::string>& tags, const std::vector<std::string>&
 struct MessageHandler::Turn {
   const JournalEntry& entry;
   std::shared_ptr<Conversation> conversation;
-  std::string message_id;
   store::WriteSet set;
   std::vector<OutboxItem> outgoing;
   std::vector<DomainEvent> events;
+  LastMessage last;
   bool contact_changed = false;
 };
 
@@ -67,12 +89,12 @@ MessageHandler::MessageHandler(ConversationRepository repository, ConversationCa
 Result<Effects> MessageHandler::handle(const JournalEntry& entry, int worker) {
   Result<std::shared_ptr<Conversation>> conversation = conversation_of(entry);
   if (!conversation) return conversation.error();
-  Turn turn{entry, std::move(*conversation), ids_.next(), store::WriteSet(entry.tenant), {}, {}, false};
+  Turn turn{entry, std::move(*conversation), store::WriteSet(entry.tenant), {}, {}, {}, false};
   turn.set.about(entry.lane());
-  if (turn.conversation->fresh)
-    ConversationRepository::insert(turn.set, *turn.conversation, identities_of(entry), entry.received);
+  const bool inbound = entry.event.kind == InboundEvent::Kind::message;
+  if (inbound) reopen(*turn.conversation, entry.received);
   store_incoming(turn);
-  const bool bots_turn = entry.event.kind == InboundEvent::Kind::message && turn.conversation->holder.empty();
+  const bool bots_turn = inbound && turn.conversation->holder.empty() && !turn.conversation->contact_blocked;
   if (bots_turn && speaks(string_or(entry.event.document, "type"))) answer(turn, worker);
   return finish(std::move(turn));
 }
@@ -85,14 +107,17 @@ Result<std::shared_ptr<Conversation>> MessageHandler::conversation_of(const Jour
   }
   Result<std::optional<Conversation>> stored = repository_.find(entry.tenant, entry.channel, identities_of(entry));
   if (!stored) return stored.error();
-  if (!*stored) return new_conversation(entry);
-  return std::make_shared<Conversation>(std::move(**stored));
+  auto conversation = *stored ? std::make_shared<Conversation>(std::move(**stored)) : new_contact(entry);
+  if (conversation->id.empty()) {
+    conversation->id = ids_.next();
+    conversation->fresh = true;
+  }
+  return conversation;
 }
 
-std::shared_ptr<Conversation> MessageHandler::new_conversation(const JournalEntry& entry) const {
+std::shared_ptr<Conversation> MessageHandler::new_contact(const JournalEntry& entry) const {
   auto fresh = std::make_shared<Conversation>();
-  fresh->fresh = true;
-  fresh->id = ids_.next();
+  fresh->fresh_contact = true;
   fresh->tenant = entry.tenant;
   fresh->channel = entry.channel;
   fresh->contact = ids_.next();
@@ -103,22 +128,30 @@ std::shared_ptr<Conversation> MessageHandler::new_conversation(const JournalEntr
 void MessageHandler::store_incoming(Turn& turn) const {
   const json::object& event = turn.entry.event.document;
   const bool echo = turn.entry.event.kind == InboundEvent::Kind::echo;
-  turn.set.add(kInsertMessage, turn.message_id, turn.conversation->id, turn.entry.channel, echo ? "out" : "in",
-               string_or(event, "type"), json::serialize(event), turn.entry.event.id(), echo ? "sent" : "received",
-               echo ? 2 : 0, turn.entry.received);
-  announce(turn, turn.message_id, echo ? "out" : "in", string_or(event, "type"));
+  StoredMessage message;
+  message.id = ids_.next();
+  message.direction = echo ? "out" : "in";
+  message.type = string_or(event, "type");
+  message.content = json::serialize(event);
+  message.text = string_or(event, "text");
+  message.author_kind = echo ? "user" : "contact";
+  if (!echo) message.author_id = turn.conversation->contact;
+  message.status = echo ? "sent" : "received";
+  message.status_rank = echo ? 2 : 0;
+  message.created_at = turn.entry.received;
+  message.provider_id = turn.entry.event.id();
+  if (const json::object* context = find_object(event, "context"))
+    if (const auto answered = string_or(*context, "id"); !answered.empty()) message.answers = answered;
+  store(turn, std::move(message));
 }
 
-void MessageHandler::announce(Turn& turn, const std::string& message_id, std::string_view direction,
-                              std::string_view type) const {
-  if (!events_.wanted("message.new")) return;
-  turn.events.push_back({"message.new",
-                         turn.entry.tenant,
-                         {{"message_id", message_id},
-                          {"conversation_id", turn.conversation->id},
-                          {"channel_id", turn.entry.channel},
-                          {"direction", direction},
-                          {"type", type}}});
+void MessageHandler::store(Turn& turn, StoredMessage message) const {
+  message.conversation = turn.conversation->id;
+  message.channel = turn.entry.channel;
+  add_message(turn.set, message);
+  turn.last = {message.id, message.direction, first_words(message.text), message.created_at};
+  if (events_.wanted("message.new"))
+    turn.events.push_back({"message.new", turn.entry.tenant, message_document(message)});
 }
 
 void MessageHandler::answer(Turn& turn, int worker) {
@@ -166,10 +199,17 @@ void MessageHandler::apply(Turn& turn, BotReply reply) {
 }
 
 void MessageHandler::say(Turn& turn, json::object message, WallTime due) {
-  const std::string id = ids_.next();
-  const std::string type(string_or(message, "type"));
-  turn.set.add(kInsertMessage, id, turn.conversation->id, turn.entry.channel, "out", type, json::serialize(message),
-               nullptr, "pending", 0, clock_.wall());
+  StoredMessage stored;
+  stored.id = ids_.next();
+  stored.direction = "out";
+  stored.type = string_or(message, "type");
+  stored.content = json::serialize(message);
+  stored.text = words_of(message);
+  stored.author_kind = "bot";
+  stored.status = "pending";
+  stored.created_at = clock_.wall();
+  const std::string id = stored.id;
+  store(turn, std::move(stored));
   json::object to;
   for (const char* key : {"address", "user_id", "group"})
     if (const auto value = string_or(person(turn.entry), key); !value.empty()) to[key] = value;
@@ -183,12 +223,18 @@ void MessageHandler::say(Turn& turn, json::object message, WallTime due) {
                   clock_.steady() + std::max(Millis(0), due - clock_.wall())};
   Outbox::add(turn.set, item, due);
   turn.outgoing.push_back(std::move(item));
-  announce(turn, id, "out", type);
 }
 
 Effects MessageHandler::finish(Turn turn) {
   if (turn.contact_changed) ConversationRepository::update_contact(turn.set, *turn.conversation, turn.entry.received);
-  ConversationRepository::update_conversation(turn.set, *turn.conversation, turn.entry.received);
+  Conversation& c = *turn.conversation;
+  if (c.fresh)
+    ConversationRepository::insert(turn.set, c, identities_of(turn.entry), turn.last);
+  else
+    ConversationRepository::update(turn.set, c, turn.last);
+  c.fresh = c.fresh_contact = false;
+  ++c.version;
+  if (events_.wanted("conversation.updated")) turn.events.push_back(updated_event(c, turn.last));
   Journal::mark_done(turn.set, turn.entry);
   const std::string key = turn.entry.lane();
   return Effects{std::move(turn.set),

@@ -13,6 +13,8 @@
 
 namespace parley::messaging {
 
+struct StoredMessage;
+
 /// Thread-safe; one call at a time for one conversation (Dispatch sees to that).
 class MessageHandler {
  public:
@@ -25,11 +27,11 @@ class MessageHandler {
  private:
   struct Turn;
   Result<std::shared_ptr<Conversation>> conversation_of(const JournalEntry& entry) const;
-  std::shared_ptr<Conversation> new_conversation(const JournalEntry& entry) const;
+  std::shared_ptr<Conversation> new_contact(const JournalEntry& entry) const;
   void store_incoming(Turn& turn) const;
   void answer(Turn& turn, int worker);
   void apply(Turn& turn, BotReply reply);
-  void announce(Turn& turn, const std::string& message_id, std::string_view direction, std::string_view type) const;
+  void store(Turn& turn, StoredMessage message) const;
   void say(Turn& turn, json::object message, WallTime due);
   Effects finish(Turn turn);
 

@@ -28,21 +28,27 @@ constexpr store::TenantSql kRemove{"DELETE FROM outbox WHERE tenant_id = $1 AND 
 // An echo settles any row that was tried; one that never left cannot have an echo.
 constexpr store::TenantSql kSettle{"DELETE FROM outbox WHERE tenant_id = $1 AND id = $2 AND attempts > 0"};
 
-// Takes up a status that overtook the answer, if one is parked.
 constexpr store::TenantSql kAccepted{
-    "UPDATE messages SET provider_id = $2, "
-    "status = COALESCE((SELECT p.status FROM parked_statuses p WHERE p.tenant_id = $1 AND p.channel_id = $3 "
-    "  AND p.provider_id = $2 AND p.status_rank > messages.status_rank ORDER BY p.status_rank DESC LIMIT 1), "
-    "  CASE WHEN status_rank < 1 THEN 'accepted' ELSE status END), "
-    "error = COALESCE((SELECT p.error FROM parked_statuses p WHERE p.tenant_id = $1 AND p.channel_id = $3 "
-    "  AND p.provider_id = $2 AND p.status_rank > messages.status_rank ORDER BY p.status_rank DESC LIMIT 1), error), "
-    "status_rank = COALESCE((SELECT MAX(p.status_rank) FROM parked_statuses p WHERE p.tenant_id = $1 "
-    "  AND p.channel_id = $3 AND p.provider_id = $2 AND p.status_rank > messages.status_rank), "
-    "  CASE WHEN status_rank < 1 THEN 1 ELSE status_rank END) "
+    "UPDATE messages SET provider_id = $2, status = CASE WHEN status_rank < 1 THEN 'accepted' ELSE status END, "
+    "status_rank = CASE WHEN status_rank < 1 THEN 1 ELSE status_rank END, accepted_at = COALESCE(accepted_at, $3) "
     "WHERE tenant_id = $1 AND id = $4"};
+// Takes up statuses that overtook the answer, if any are parked. After kAccepted: a status that finds the provider's id
+// is not parked.
+constexpr store::TenantSql kTakeParked{
+    "UPDATE messages SET (status, status_rank, error) = (SELECT p.status, p.status_rank, p.error "
+    "  FROM parked_statuses p WHERE p.tenant_id = $1 AND p.channel_id = $2 AND p.provider_id = $3 "
+    "  ORDER BY p.status_rank DESC LIMIT 1), "
+    "(sent_at, delivered_at, read_at, failed_at) = (SELECT "
+    "  MAX(CASE WHEN p.status_rank = 2 THEN p.received_at END), MAX(CASE WHEN p.status_rank = 3 THEN p.received_at "
+    "END), "
+    "  MIN(CASE WHEN p.status_rank IN (4, 5) THEN p.received_at END), "
+    "  MAX(CASE WHEN p.status_rank = 9 THEN p.received_at END) FROM parked_statuses p "
+    "  WHERE p.tenant_id = $1 AND p.channel_id = $2 AND p.provider_id = $3) "
+    "WHERE tenant_id = $1 AND id = $4 AND status_rank < (SELECT MAX(p.status_rank) FROM parked_statuses p "
+    "  WHERE p.tenant_id = $1 AND p.channel_id = $2 AND p.provider_id = $3)"};
 constexpr store::TenantSql kFailed{
-    "UPDATE messages SET status = 'failed', status_rank = 9, error = $2 "
-    "WHERE tenant_id = $1 AND id = $3 AND status_rank < 9"};
+    "UPDATE messages SET status = 'failed', status_rank = 9, error = $2, failed_at = $3 "
+    "WHERE tenant_id = $1 AND id = $4 AND status_rank < 9"};
 
 constexpr store::SystemSql kTakeOver{"UPDATE outbox SET state = 'unknown' WHERE state = 'sending'"};
 constexpr store::SystemSql kLoad{
@@ -369,11 +375,12 @@ void Outbox::record(const AttemptPtr& attempt) {
   switch (attempt->verdict.next) {
     case Verdict::Next::done:
       set.add(kRemove, item.id);
-      set.add(kAccepted, attempt->result.provider_id, item.channel, item.id);
+      set.add(kAccepted, attempt->result.provider_id, clock_.wall(), item.id);
+      set.add(kTakeParked, item.channel, attempt->result.provider_id, item.id);
       break;
     case Verdict::Next::fail:
       set.add(kRemove, item.id);
-      set.add(kFailed, attempt->result.to_text(), item.id);
+      set.add(kFailed, attempt->result.to_text(), clock_.wall(), item.id);
       break;
     case Verdict::Next::retry:
       set.add(kRetry, clock_.wall() + attempt->verdict.wait, item.id);
@@ -436,7 +443,8 @@ void Outbox::publish_status(const OutboxItem& item, std::string_view status, con
                     {"conversation_id", item.conversation},
                     {"channel_id", item.channel},
                     {"status", status},
-                    {"error", error}}});
+                    {"error", error},
+                    {"at", to_rfc3339(clock_.wall())}}});
 }
 
 // ---- unknown outcomes -------------------------------------------------------------------------------------------
@@ -478,7 +486,7 @@ void Outbox::end_unknown(OutboxItem item) {
     set.add(kResend, item.id);
   } else {
     set.add(kRemove, item.id);
-    set.add(kFailed, "unknown: the provider may have this message or not, and cannot say", item.id);
+    set.add(kFailed, "unknown: the provider may have this message or not, and cannot say", clock_.wall(), item.id);
   }
   auto shared = std::make_shared<OutboxItem>(std::move(item));
   const auto done = [this, shared, again](Result<store::WriteReceipt> receipt) {

@@ -1,6 +1,7 @@
 // A status came in: it moves its message forward, never back, and settles a send of unknown outcome.
 #pragma once
 
+#include "messaging/conversation_cache.hpp"
 #include "messaging/dispatch.hpp"
 #include "messaging/domain_events.hpp"
 #include "messaging/outbox.hpp"
@@ -14,11 +15,16 @@ std::optional<int> status_rank(std::string_view status);
 /// Thread-safe.
 class StatusHandler {
  public:
-  StatusHandler(Outbox& outbox, DomainEvents& events, const Clock& clock)
-      : outbox_(outbox), events_(events), clock_(clock) {}
+  StatusHandler(store::Database& database, ConversationCache& cache, Outbox& outbox, DomainEvents& events,
+                const Clock& clock)
+      : database_(database), cache_(cache), outbox_(outbox), events_(events), clock_(clock) {}
   Result<Effects> handle(const JournalEntry& entry);
 
  private:
+  DomainEvent event_of(const JournalEntry& entry, const std::string& status, std::string ours) const;
+
+  store::Database& database_;
+  ConversationCache& cache_;
   Outbox& outbox_;
   DomainEvents& events_;
   const Clock& clock_;

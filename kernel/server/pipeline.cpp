@@ -10,7 +10,7 @@ Pipeline::Pipeline(const PipelineOptions& options, const PipelineParts& p)
       cache_(options.conversations_cached),
       messages_(messaging::ConversationRepository(p.database), cache_, p.bot, outbox_, p.events, p.clock, p.ids, p.log,
                 p.metrics),
-      statuses_(outbox_, p.events, p.clock),
+      statuses_(p.database, cache_, outbox_, p.events, p.clock),
       router_(messages_, statuses_),
       dispatch_(options.dispatch, router_, p.writer, p.clock, p.log, p.metrics),
       journal_(p.access, p.database, p.writer, dispatch_, p.clock, p.ids, p.metrics),

@@ -49,7 +49,10 @@ struct FakeProvider {
 /// Says the text back; "fail" breaks, "twice" answers with two messages, "silence" with none.
 class EchoBot final : public Bot {
  public:
+  std::function<void()> during;  ///< runs once, while the next answer is being made
+
   Result<std::optional<BotReply>> answer(const BotInput& input, int) override {
+    if (const auto action = std::exchange(during, nullptr)) action();
     if (input.text == "silence") return std::optional<BotReply>();
     if (input.text == "fail") return fail(Errc::limit, "welcome.lua:3: wall clock limit");
     BotReply reply;
@@ -161,6 +164,10 @@ class PipelineFixture {
     REQUIRE(read.has_value());
     return found;
   }
+  /// Changes rows of the tenant "acme", as a person does through the API.
+  void change(store::TenantSql sql) {
+    REQUIRE(writer_->write(std::move(store::WriteSet("acme").add(sql))).has_value());
+  }
   /// Waits until value(sql) is `wanted`, nudging the outbox so that a moved clock is seen.
   void eventually(const std::string& sql, const std::string& wanted) {
     std::string last;
@@ -174,6 +181,8 @@ class PipelineFixture {
 
   ManualClock clock_;
   HandTransport transport_;
+  DomainEvents events_;
+  EchoBot bot_;
   std::unique_ptr<Outbox> outbox_;
 
  private:
@@ -207,7 +216,7 @@ class PipelineFixture {
     cache_ = std::make_unique<ConversationCache>(100);
     messages_ = std::make_unique<MessageHandler>(ConversationRepository(*database_), *cache_, bot_, *outbox_, events_,
                                                  clock_, ids_, log_, metrics_);
-    statuses_ = std::make_unique<StatusHandler>(*outbox_, events_, clock_);
+    statuses_ = std::make_unique<StatusHandler>(*database_, *cache_, *outbox_, events_, clock_);
     router_ = std::make_unique<EventRouter>(*messages_, *statuses_);
     dispatch_ = std::make_unique<Dispatch>(DispatchOptions{}, *router_, *writer_, clock_, log_, metrics_);
     journal_ = std::make_unique<Journal>(access_, *database_, *writer_, *dispatch_, clock_, ids_, metrics_);
@@ -242,8 +251,6 @@ class PipelineFixture {
   std::unique_ptr<store::Writer> writer_;
   std::unique_ptr<store::Database> database_;
   ChannelDirectory channels_;
-  DomainEvents events_;
-  EchoBot bot_;
   std::unique_ptr<ConversationCache> cache_;
   std::unique_ptr<MessageHandler> messages_;
   std::unique_ptr<StatusHandler> statuses_;

@@ -1,0 +1,81 @@
+#include "messaging/stored_message.hpp"
+
+#include "store/write_set.hpp"
+
+namespace parley::messaging {
+
+namespace {
+
+constexpr store::TenantSql kInsert{
+    "INSERT INTO messages (tenant_id, id, conversation_id, channel_id, direction, type, content, provider_id, status, "
+    "status_rank, error, created_at, author_kind, author_id, text, is_internal, reply_to) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, $12, $13, $14, $15, $16)"};
+// The provider names what is answered by its own id: nearly always a message of ours.
+constexpr store::TenantSql kInsertAnswer{
+    "INSERT INTO messages (tenant_id, id, conversation_id, channel_id, direction, type, content, provider_id, status, "
+    "status_rank, error, created_at, author_kind, author_id, text, is_internal, reply_to) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, $12, $13, $14, $15, "
+    "(SELECT q.id FROM messages q WHERE q.tenant_id = $1 AND q.channel_id = $4 AND q.provider_id = $16 "
+    "AND q.direction = 'out' AND q.conversation_id = $3 LIMIT 1))"};
+
+constexpr std::size_t kFirstWords = 160;
+
+json::value maybe(const std::optional<std::string>& text) {
+  return text ? json::value(*text) : json::value(nullptr);
+}
+json::value maybe(const std::optional<WallTime>& time) {
+  return time ? json::value(to_rfc3339(*time)) : json::value(nullptr);
+}
+
+json::value shown_content(const StoredMessage& message) {
+  Result<json::value> content = parse_json(message.content, "stored message");
+  if (!content || !content->is_object()) return json::object{};
+  json::object& object = content->get_object();
+  for (const char* inner : {"raw", "kind", "account", "business_account", "id", "type"}) object.erase(inner);
+  return std::move(*content);
+}
+
+}  // namespace
+
+void add_message(store::WriteSet& set, const StoredMessage& m) {
+  set.add(m.answers ? kInsertAnswer : kInsert, m.id, m.conversation, m.channel, m.direction, m.type, m.content,
+          m.provider_id, m.status, m.status_rank, m.created_at, m.author_kind, m.author_id, m.text,
+          m.is_internal ? 1 : 0, m.answers ? m.answers : m.reply_to);
+}
+
+json::object message_document(const StoredMessage& m) {
+  return {{"id", m.id},
+          {"conversation_id", m.conversation},
+          {"channel_id", m.channel},
+          {"direction", m.direction},
+          {"type", m.type},
+          {"text", m.text},
+          {"content", shown_content(m)},
+          {"author", {{"kind", m.author_kind}, {"id", m.author_id}}},
+          {"is_internal", m.is_internal},
+          {"reply_to", maybe(m.reply_to)},
+          {"status", m.status},
+          {"error", m.error},
+          {"created_at", to_rfc3339(m.created_at)},
+          {"accepted_at", maybe(m.accepted_at)},
+          {"sent_at", maybe(m.sent_at)},
+          {"delivered_at", maybe(m.delivered_at)},
+          {"read_at", maybe(m.read_at)},
+          {"failed_at", maybe(m.failed_at)}};
+}
+
+std::string words_of(const json::object& message) {
+  // Of a call-to-action `text` is the button's label: the body says more.
+  for (const char* member : {"body", "text", "caption", "emoji", "name", "filename"})
+    if (const auto words = string_or(message, member); !words.empty()) return std::string(words);
+  return {};
+}
+
+std::string first_words(std::string_view text) {
+  if (text.size() <= kFirstWords) return std::string(text);
+  std::size_t end = kFirstWords;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return std::string(text.substr(0, end));
+}
+
+}  // namespace parley::messaging
