@@ -7,7 +7,18 @@ namespace parley::server {
 
 namespace {
 
-Result<std::vector<store::MigrationStatus>> migrate(const store::Storage& storage, const Layout& layout, bool apply) {
+Result<void> undo_last(store::Migrations& migrations, const std::vector<store::MigrationArea>& areas,
+                       const std::string& name) {
+  for (const store::MigrationArea& area : areas) {
+    if (area.name != name) continue;
+    const auto undone = migrations.down(area);
+    return undone ? Result<void>() : undone.error();
+  }
+  return fail(Errc::not_found, "there is no folder migrations/" + name);
+}
+
+Result<std::vector<store::MigrationStatus>> migrate(const store::Storage& storage, const Layout& layout,
+                                                    MigrateVerb verb, const std::string& name) {
   const auto folder = layout.shared("migrations");
   if (!folder) return folder.error();
   const auto facts = storage.facts();
@@ -17,10 +28,13 @@ Result<std::vector<store::MigrationStatus>> migrate(const store::Storage& storag
   Result<store::Session> session = storage.open(store::Storage::Access::read_write);
   if (!session) return session.error();
   const SystemClock clock;
-  store::Migrations migrations(*session, clock);
+  store::Migrations migrations(*session, facts->dialect, clock);
+  if (verb == MigrateVerb::down) {
+    if (const auto undone = undo_last(migrations, *areas, name); !undone) return undone.error();
+  }
   std::vector<store::MigrationStatus> all;
   for (const store::MigrationArea& area : *areas) {
-    if (apply)
+    if (verb == MigrateVerb::up)
       if (const auto applied = migrations.up(area); !applied) return applied.error();
     const auto status = migrations.status(area);
     if (!status) return status.error();
@@ -32,7 +46,7 @@ Result<std::vector<store::MigrationStatus>> migrate(const store::Storage& storag
 }  // namespace
 
 Result<std::vector<store::MigrationStatus>> migrate_tables(const config::Sources& sources, const Layout& layout,
-                                                           bool apply) {
+                                                           MigrateVerb verb, const std::string& area) {
   auto kernel = load_kernel_config(sources);
   if (!kernel.ok()) return fail(Errc::invalid, config::to_text(kernel.findings()));
   std::filesystem::create_directories(layout.data_dir);
@@ -53,7 +67,7 @@ Result<std::vector<store::MigrationStatus>> migrate_tables(const config::Sources
   plugins.start({{id, all[id]}});
   const auto instance = plugins.find(id);
   if (!instance) return fail(Errc::unavailable, "storage plugin " + id + " did not start; `parley plugins` says why");
-  return migrate({instance->interface<parley_storage_v1>(PARLEY_STORAGE_V1), instance->raw()}, layout, apply);
+  return migrate({instance->interface<parley_storage_v1>(PARLEY_STORAGE_V1), instance->raw()}, layout, verb, area);
 }
 
 }  // namespace parley::server

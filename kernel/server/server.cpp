@@ -149,7 +149,9 @@ Result<> Server::Parts::migrate(const std::string& area, const json::array& list
   if (!made) return made.error();
   Result<store::Session> session = storage->open(store::Storage::Access::read_write);
   if (!session) return session.error();
-  const auto applied = store::Migrations(*session, clock).up(*made);
+  const Result<store::Storage::Facts> facts = storage->facts();
+  if (!facts) return facts.error();
+  const auto applied = store::Migrations(*session, facts->dialect, clock).up(*made);
   return applied ? Result<>() : applied.error();
 }
 
@@ -161,7 +163,7 @@ Result<> Server::Parts::migrate_core(store::Session& session) {
   const auto areas = store::read_migrations(*folder, facts->dialect);
   if (!areas) return areas.error();
   for (const store::MigrationArea& area : *areas) {
-    const Result<std::size_t> applied = store::Migrations(session, clock).up(area);
+    const Result<std::size_t> applied = store::Migrations(session, facts->dialect, clock).up(area);
     if (!applied) return applied.error();
     if (*applied > 0) log.info("tables brought up to date", {{"area", area.name}, {"steps", *applied}});
   }

@@ -47,26 +47,15 @@ Result<void> BatchCommit::run_all(std::span<PendingWrite* const> writes, std::ve
     sets.push_back(&writes[i]->set);
     receipts[i].affected.resize(writes[i]->set.size());
   }
-  WritePlan plan(sets);
-  for (const WritePlan::Run& next : plan.runs()) {
-    if (const auto done = run(plan, next); !done) return done.error();
-    std::size_t row = 0;
-    for (const auto [set, operation] : plan.operations(next)) {
-      const auto met = check_expectation(sets[set]->operations()[operation], affected_[row]);
-      if (!met) return met.error();
-      receipts[set].affected[operation] = affected_[row++];
-    }
+  const WritePlan plan(sets);
+  const auto places = plan.operations();
+  std::vector<std::uint64_t> affected(places.size());
+  if (const auto done = session_.batch(plan.raw_runs(affected)); !done) return done.error();
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const auto [set, operation] = places[i];
+    if (const auto met = check_expectation(sets[set]->operations()[operation], affected[i]); !met) return met.error();
+    receipts[set].affected[operation] = affected[i];
   }
-  return {};
-}
-
-Result<void> BatchCommit::run(WritePlan& plan, const WritePlan::Run& run) {
-  affected_.assign(run.count, 0);
-  const auto params = plan.params(run);
-  if (run.count > 1) return session_.bulk(run.sql, params, run.width, affected_);
-  const auto changed = session_.execute(run.sql, params);
-  if (!changed) return changed.error();
-  affected_.front() = *changed;
   return {};
 }
 
@@ -108,6 +97,8 @@ Result<void> BatchCommit::apply_in_savepoint(const WriteSet& set, std::vector<Re
 Result<WriteReceipt> BatchCommit::apply(const WriteSet& set) {
   WriteReceipt receipt;
   for (const WriteSet::Operation& operation : set.operations()) {
+    const auto scoped = operation.of_tenant ? session_.scope_tenant(set.tenant()) : session_.scope_system();
+    if (!scoped) return scoped.error();
     const auto changed = session_.execute(operation.sql, set.params(operation));
     if (!changed) return changed.error();
     if (const auto met = check_expectation(operation, *changed); !met) return met.error();

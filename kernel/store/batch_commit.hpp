@@ -49,7 +49,6 @@ class BatchCommit {
   Blame one_by_one(std::span<PendingWrite* const> writes);
 
   Result<void> run_all(std::span<PendingWrite* const> writes, std::vector<WriteReceipt>& receipts);
-  Result<void> run(WritePlan& plan, const WritePlan::Run& run);
   Result<WriteReceipt> apply(const WriteSet& set);
   /// An error is the storage's; the set's own is appended to `outcomes`.
   Result<void> apply_in_savepoint(const WriteSet& set, std::vector<Result<WriteReceipt>>& outcomes);
@@ -60,7 +59,6 @@ class BatchCommit {
   Session& session_;
   bool usable_ = true;
   Error error_;  // of the last attempt that somebody is to blame for
-  std::vector<std::uint64_t> affected_;
 };
 
 }  // namespace parley::store

@@ -26,7 +26,7 @@ Result<std::size_t> Database::query(std::string_view tenant, TenantSql sql, Para
   check_count(sql.text(), sql.parameters() - 1, params.values().size());
   std::vector<parley_value> raw = raw_values(params.values(), 1);
   raw.front() = Value(tenant).raw();
-  return run(sql.text(), raw, row);
+  return run(tenant, sql.text(), raw, row);
 }
 
 Result<std::size_t> Database::query(std::string_view tenant, const Select& select, const RowFunction& row) {
@@ -38,12 +38,15 @@ Result<std::size_t> Database::query(std::string_view tenant, const Select& selec
 
 Result<std::size_t> Database::query(const SystemAccess&, SystemSql sql, Params params, const RowFunction& row) {
   check_count(sql.text(), sql.parameters(), params.values().size());
-  return run(sql.text(), raw_values(params.values(), 0), row);
+  return run(std::nullopt, sql.text(), raw_values(params.values(), 0), row);
 }
 
-Result<std::size_t> Database::run(std::string_view sql, std::span<const parley_value> params, const RowFunction& row) {
+Result<std::size_t> Database::run(std::optional<std::string_view> tenant, std::string_view sql,
+                                  std::span<const parley_value> params, const RowFunction& row) {
   Result<ReadSessions::Loan> session = sessions_.borrow();
   if (!session) return session.error();
+  const auto scoped = tenant ? (*session)->scope_tenant(*tenant) : (*session)->scope_system();
+  if (!scoped) return scoped.error();
   std::size_t count = 0;
   const auto done = (*session)->execute(sql, params, [&](const Row& found) {
     ++count;

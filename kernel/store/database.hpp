@@ -85,7 +85,9 @@ class Database {
     if (!found) return found.error();
     return found->empty() ? std::optional<T>() : std::optional<T>(std::move(found->front()));
   }
-  Result<std::size_t> run(std::string_view sql, std::span<const parley_value> params, const RowFunction& row);
+  /// Without a tenant: across all of them.
+  Result<std::size_t> run(std::optional<std::string_view> tenant, std::string_view sql,
+                          std::span<const parley_value> params, const RowFunction& row);
 
   ReadSessions sessions_;
 };

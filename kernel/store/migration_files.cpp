@@ -23,22 +23,29 @@ std::string step_number(std::size_t number) {
   return digits.size() < 4 ? std::string(4 - digits.size(), '0') + digits : digits;
 }
 
-/// "0002_rls.postgres.sql" is step "0002_rls" for dialect "postgres"; without a dialect, for all.
+/// "0002_rls.postgres.sql" is step "0002_rls" for dialect "postgres"; without a dialect, for all. "0002_rls.down.sql"
+/// undoes it.
 struct FileName {
   std::string step, dialect;
+  bool down = false;
 
   static Result<FileName> parse(const fs::path& file) {
-    FileName name{file.filename().string(), {}};
+    FileName name{file.filename().string(), {}, false};
     name.step.erase(name.step.size() - std::string_view(".sql").size());
     if (const std::size_t dot = name.step.find('.'); dot != std::string::npos) {
       name.dialect = name.step.substr(dot + 1);
       name.step.erase(dot);
     }
+    if (name.dialect == "down" || name.dialect.starts_with("down.")) {
+      name.down = true;
+      name.dialect.erase(0, std::string_view("down.").size());
+    }
     const bool dialect_known = name.dialect.empty() || name.dialect == "sqlite" || name.dialect == "postgres";
     if (is_step_name(name.step) && dialect_known) return name;
     return fail(Errc::invalid, file.string() +
                                    ": expected a name like 0001_first_tables.sql or "
-                                   "0001_first_tables.postgres.sql (dialects: sqlite, postgres)");
+                                   "0001_first_tables.postgres.sql (dialects: sqlite, postgres), or "
+                                   "0001_first_tables.down.sql");
   }
 };
 
@@ -56,31 +63,54 @@ std::vector<fs::path> sorted_entries(const fs::path& folder) {
   return entries;
 }
 
+/// The file that a dialect takes, out of the common one and its own.
+struct Candidate {
+  fs::path file;
+  bool of_dialect = false;
+
+  void offer(const fs::path& other, const FileName& name, std::string_view dialect) {
+    if (name.dialect == dialect)
+      *this = {other, true};
+    else if (name.dialect.empty() && !of_dialect)
+      file = other;
+  }
+};
+
+/// The files of one step that this dialect takes, if any.
+struct StepFiles {
+  Candidate up, down;
+
+  Result<Migration> read(const std::string& step) const {
+    Migration migration{step, {}};
+    if (!up.file.empty()) {
+      auto text = read_file(up.file);
+      if (!text) return text.error();
+      migration.text = std::move(*text);
+    }
+    if (!down.file.empty()) {
+      auto text = read_file(down.file);
+      if (!text) return text.error();
+      migration.down = std::move(*text);
+    }
+    if (migration.text.empty()) migration.down.emplace();  // nothing was done
+    return migration;
+  }
+};
+
 Result<MigrationArea> read_area(const fs::path& folder, std::string_view dialect) {
-  struct Candidate {
-    fs::path file;
-    bool of_dialect = false;
-  };
-  std::map<std::string, Candidate> steps;  // every step of any dialect, with the file this dialect takes, if any
+  std::map<std::string, StepFiles> steps;  // every step of any dialect
   for (const fs::path& file : sorted_entries(folder)) {
     if (file.extension() != ".sql") continue;
     const auto name = FileName::parse(file);
     if (!name) return name.error();
-    Candidate& candidate = steps[name->step];
-    if (name->dialect == dialect)
-      candidate = {file, true};
-    else if (name->dialect.empty() && !candidate.of_dialect)
-      candidate.file = file;
+    StepFiles& files = steps[name->step];
+    (name->down ? files.down : files.up).offer(file, *name, dialect);
   }
   std::vector<Migration> list;
-  for (const auto& [step, candidate] : steps) {
-    Migration migration{step, {}};
-    if (!candidate.file.empty()) {
-      auto text = read_file(candidate.file);
-      if (!text) return text.error();
-      migration.text = std::move(*text);
-    }
-    list.push_back(std::move(migration));
+  for (const auto& [step, files] : steps) {
+    auto migration = files.read(step);
+    if (!migration) return migration.error();
+    list.push_back(std::move(*migration));
   }
   return MigrationArea::make(folder.filename().string(), std::move(list));
 }

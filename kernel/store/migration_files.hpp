@@ -1,10 +1,12 @@
 // Migrations as text: read from migrations/<area>/NNNN_name.sql, or brought along by a feature plugin.
 //
 // NNNN_name.<dialect>.sql stands in for NNNN_name.sql on that dialect only. A number that other dialects have and this
-// one has not is a step without statements, so numbers never have gaps.
+// one has not is a step without statements, so numbers never have gaps. NNNN_name.down.sql and
+// NNNN_name.down.<dialect>.sql undo a step, in development.
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +18,7 @@ namespace parley::store {
 struct Migration {
   std::string name;  ///< "0001_messaging": four digits, an underscore, then a-z, 0-9 and underscores
   std::string text;  ///< statements separated by ";"; empty when this dialect needs none
+  std::optional<std::string> down = {};  ///< what undoes them, if anybody wrote it
 };
 
 /// The migrations of one part of the house, numbered from 0001 without gaps.

@@ -119,6 +119,20 @@ Result<void> Session::rollback() {
   return step(table_->rollback);
 }
 
+Result<void> Session::scope(std::uint32_t reach, std::string_view tenant) {
+  if (!table_->scope) return {};  // a plugin of an older SDK, or a database that leaves it to the statements
+  Text error;
+  const parley_sink sink = error.sink();
+  return result_of(table_->scope(plugin_, session_, reach, str(tenant), &sink), error);
+}
+
+Result<void> Session::scope_tenant(std::string_view tenant) {
+  return scope(PARLEY_REACH_TENANT, tenant);
+}
+Result<void> Session::scope_system() {
+  return scope(PARLEY_REACH_SYSTEM, {});
+}
+
 Result<std::uint64_t> Session::execute(std::string_view sql, std::span<const parley_value> params,
                                        const RowFunction& row) {
   Text error;
@@ -142,6 +156,29 @@ Result<void> Session::bulk(std::string_view sql, std::span<const parley_value> p
   const parley_sink sink = error.sink();
   return result_of(
       table_->bulk(plugin_, session_, str(sql), params.data(), width, affected.size(), affected.data(), &sink), error);
+}
+
+Result<void> Session::batch(std::span<const parley_run> runs) {
+  if (!table_->batch) return one_by_one(runs);
+  Text error;
+  const parley_sink sink = error.sink();
+  return result_of(table_->batch(plugin_, session_, runs.data(), runs.size(), &sink), error);
+}
+
+Result<void> Session::one_by_one(std::span<const parley_run> runs) {
+  for (const parley_run& run : runs) {
+    const std::string_view sql(run.sql.data, run.sql.size);
+    const std::span<const parley_value> params(run.params, run.param_count * run.row_count);
+    if (const auto set = scope(run.reach, {run.tenant.data, run.tenant.size}); !set) return set;
+    if (run.row_count > 1) {
+      if (const auto done = bulk(sql, params, run.param_count, {run.affected, run.row_count}); !done) return done;
+      continue;
+    }
+    const auto changed = execute(sql, params);
+    if (!changed) return changed.error();
+    *run.affected = *changed;
+  }
+  return {};
 }
 
 Result<void> Session::run_script(std::string_view script) {

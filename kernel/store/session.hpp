@@ -29,18 +29,27 @@ class Session {
   /// An error means that the session is unusable: close it.
   Result<void> rollback();
 
+  /// Whose rows the statements that follow may touch; a new session reaches nobody's. Where the database does not keep
+  /// tenants apart by itself this does nothing.
+  Result<void> scope_tenant(std::string_view tenant);
+  Result<void> scope_system();
+
   /// The rows inserted, updated or deleted. What `row` throws is thrown here.
   Result<std::uint64_t> execute(std::string_view sql, std::span<const parley_value> params,
                                 const RowFunction& row = {});
   /// As execute() for each element of `affected`, with `width` parameters each from the row-major `params`.
   Result<void> bulk(std::string_view sql, std::span<const parley_value> params, std::uint32_t width,
                     std::span<std::uint64_t> affected);
+  /// Each run in its own scope, in order; one trip where the database can. Ends at the first failure.
+  Result<void> batch(std::span<const parley_run> runs);
   /// Several statements separated by ";", without parameters.
   Result<void> run_script(std::string_view script);
 
  private:
   using Step = parley_status (*)(parley_plugin*, parley_session*, const parley_sink*);
   Result<void> step(Step function);
+  Result<void> scope(std::uint32_t reach, std::string_view tenant);
+  Result<void> one_by_one(std::span<const parley_run> runs);
 
   const parley_storage_v1* table_;
   parley_plugin* plugin_;

@@ -28,7 +28,7 @@ WriteSet& WriteSet::append(std::string_view sql, unsigned parameters, std::span<
     throw BrokenInvariant("expected " + std::to_string(parameters - own) + " parameters, found " +
                           std::to_string(params.size()) + " for: " + std::string(sql));
   }
-  operations_.push_back({sql, std::uint32_t(values_.size()), std::uint32_t(parameters), kAnyRows});
+  operations_.push_back({sql, std::uint32_t(values_.size()), std::uint32_t(parameters), kAnyRows, with_tenant});
   if (with_tenant) {
     parley_value tenant{};
     tenant.type = PARLEY_VALUE_TEXT;

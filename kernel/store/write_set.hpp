@@ -25,6 +25,7 @@ class WriteSet {
     std::uint32_t first_param;
     std::uint32_t param_count;
     std::int64_t expected_rows;  ///< kAnyRows, or what the statement must change
+    bool of_tenant;              ///< may touch this set's tenant's rows only
   };
   static constexpr std::int64_t kAnyRows = -1;
 

@@ -1,9 +1,12 @@
 # parley_add_plugin_test(TARGET PLUGIN plugin SOURCES a.cpp ... [LIBRARIES lib ...])
 #   A Catch2 program, with main(), that loads the plugin's shared object; its path is the macro PARLEY_TEST_PLUGIN.
 #
+#   A CTest fixture that the plugin's tests need goes into the plugin's target property PARLEY_TEST_FIXTURE.
+#
 # parley_add_conformance_test(PLUGIN [WITH conformance.json])
 #   Runs parley-conformance over the plugin. WITH (or a conformance.json beside the plugin's CMakeLists.txt) names the
-#   options, channel and node config to use where the manifest's defaults do not make a plugin that can start.
+#   options, channel and node config to use where the manifest's defaults do not make a plugin that can start. A file
+#   that a fixture writes is named by the target property PARLEY_CONFORMANCE_WITH.
 
 function(parley_add_plugin_test target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "PLUGIN" "SOURCES;LIBRARIES")
@@ -24,12 +27,16 @@ function(parley_add_plugin_test target)
   get_target_property(id ${arg_PLUGIN} OUTPUT_NAME)
   add_test(NAME plugin.${id} COMMAND ${target})
   set_tests_properties(plugin.${id} PROPERTIES TIMEOUT 600 LABELS plugin)
+  _parley_require_fixture(${arg_PLUGIN} plugin.${id})
 endfunction()
 
 function(parley_add_conformance_test plugin)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "WITH" "")
   get_target_property(folder ${plugin} SOURCE_DIR)
-  if(NOT arg_WITH AND EXISTS ${folder}/conformance.json)
+  get_target_property(written ${plugin} PARLEY_CONFORMANCE_WITH)
+  if(NOT arg_WITH AND written)
+    set(arg_WITH ${written})
+  elseif(NOT arg_WITH AND EXISTS ${folder}/conformance.json)
     set(arg_WITH ${folder}/conformance.json)
   endif()
   set(with)
@@ -40,4 +47,12 @@ function(parley_add_conformance_test plugin)
   get_target_property(id ${plugin} OUTPUT_NAME)
   add_test(NAME conformance.${id} COMMAND Parley::conformance $<TARGET_FILE:${plugin}> ${with})
   set_tests_properties(conformance.${id} PROPERTIES TIMEOUT 600 LABELS conformance)
+  _parley_require_fixture(${plugin} conformance.${id})
+endfunction()
+
+function(_parley_require_fixture plugin test)
+  get_target_property(fixture ${plugin} PARLEY_TEST_FIXTURE)
+  if(fixture)
+    set_tests_properties(${test} PROPERTIES FIXTURES_REQUIRED ${fixture})
+  endif()
 endfunction()

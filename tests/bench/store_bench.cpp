@@ -17,7 +17,7 @@
 #include "base/clock.hpp"
 #include "store/session.hpp"
 #include "store/writer.hpp"
-#include "support/sqlite_storage.hpp"
+#include "support/test_storage.hpp"
 
 using namespace parley;
 using namespace parley::store;
@@ -155,7 +155,7 @@ int main(int argc, char** argv) {
     for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + end);
   };
   clean();
-  test::SqliteStorage plugin(file);
+  test::TestStorage plugin(file);
   const Storage storage(plugin.table(), plugin.plugin());
   if (!storage.open(Storage::Access::read_write)->run_script(kSchema)) return 1;
 

@@ -10,7 +10,7 @@
 #include "store/migrations.hpp"
 #include "store/writer.hpp"
 #include "support/manual_clock.hpp"
-#include "support/sqlite_storage.hpp"
+#include "support/test_storage.hpp"
 #include "support/temp_dir.hpp"
 
 namespace parley::test {
@@ -31,7 +31,7 @@ struct KernelStore {
   Metrics metrics;
   UuidV7 ids{clock};
   store::SystemAccess access = store::SystemAccess::make_for_composition_root();
-  SqliteStorage plugin;
+  TestStorage plugin;
   store::Storage storage{plugin.table(), plugin.plugin()};
   store::Database database{storage, {}};
   std::unique_ptr<store::Writer> writer;

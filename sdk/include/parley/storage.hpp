@@ -38,6 +38,23 @@ class Session {
   virtual void bulk(std::string_view sql, std::span<const parley_value> params, std::uint32_t width,
                     std::span<std::uint64_t> affected) = 0;
   virtual void run_script(std::string_view script) = 0;
+
+  /// For databases that can keep tenants apart by themselves: from now on only rows within `reach` (PARLEY_REACH_*).
+  virtual void scope(std::uint32_t reach, std::string_view tenant) {
+    (void)reach;
+    (void)tenant;
+  }
+  /// Each run in its scope, in order. Override it where a trip to the database costs something.
+  virtual void batch(std::span<const parley_run> runs) {
+    for (const parley_run& run : runs) {
+      scope(run.reach, view(run.tenant));
+      const std::span<const parley_value> params(run.params, run.param_count * run.row_count);
+      if (run.row_count == 1)
+        *run.affected = execute(view(run.sql), params, RowSink(nullptr));
+      else
+        bulk(view(run.sql), params, run.param_count, {run.affected, run.row_count});
+    }
+  }
 };
 
 class Storage {
@@ -85,6 +102,13 @@ inline parley_storage_v1 session_functions() {
   };
   t.run_script = [](parley_plugin*, parley_session* s, parley_str script, const parley_sink* error) {
     return guarded(error, [&] { session(s).run_script(view(script)); });
+  };
+  t.scope = [](parley_plugin*, parley_session* s, std::uint32_t reach, parley_str tenant, const parley_sink* error) {
+    return guarded(error, [&] { session(s).scope(reach, view(tenant)); });
+  };
+  t.batch = [](parley_plugin*, parley_session* s, const parley_run* runs, std::uint64_t count,
+               const parley_sink* error) {
+    return guarded(error, [&] { session(s).batch({runs, count}); });
   };
   return t;
 }

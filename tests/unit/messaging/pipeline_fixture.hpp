@@ -14,8 +14,8 @@
 #include "store/migrations.hpp"
 #include "store/writer.hpp"
 #include "support/manual_clock.hpp"
-#include "support/sqlite_storage.hpp"
 #include "support/temp_dir.hpp"
+#include "support/test_storage.hpp"
 
 namespace parley::test {
 
@@ -102,7 +102,7 @@ class PipelineFixture {
       auto session = storage.open(store::Storage::Access::read_write);
       for (const auto& area :
            store::read_migrations(std::filesystem::path(PARLEY_SOURCE_DIR) / "migrations", "sqlite").value())
-        REQUIRE(store::Migrations(*session, clock_).up(area).has_value());
+        REQUIRE(store::Migrations(*session, TestStorage::dialect(), clock_).up(area).has_value());
     }
     writer_ = store::Writer::start(storage, {}, clock_, log_, metrics_).value();
     database_ = std::make_unique<store::Database>(storage, store::DatabaseOptions{});
@@ -243,7 +243,7 @@ class PipelineFixture {
   }
 
   TempDir dir_;
-  SqliteStorage storage_;
+  TestStorage storage_;
   store::SystemAccess access_ = store::SystemAccess::make_for_composition_root();
   Log log_{null_log_sink()};
   Metrics metrics_;

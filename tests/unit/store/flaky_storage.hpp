@@ -5,7 +5,7 @@
 #include <parley/abi/storage.h>
 #include <string>
 
-#include "support/sqlite_storage.hpp"
+#include "support/test_storage.hpp"
 
 namespace parley::test {
 
@@ -15,8 +15,9 @@ class FlakyStorage {
   /// PARLEY_OK is the outcome. Called on the threads that use the storage.
   using Before = std::function<parley_status(std::string_view call, std::string_view sql)>;
 
-  FlakyStorage(const SqliteStorage& real, Before before) : real_(real), before_(std::move(before)) {
+  FlakyStorage(const TestStorage& real, Before before) : real_(real), before_(std::move(before)) {
     table_ = *real.table();
+    table_.batch = nullptr;  // so that each statement of a batch is asked for
     table_.facts = [](parley_plugin* p, const parley_sink* out, const parley_sink* error) {
       return self(p).real_.table()->facts(self(p).real_.plugin(), out, error);
     };
@@ -47,6 +48,10 @@ class FlakyStorage {
       return self(p).guard("bulk", {sql.data, sql.size}, error,
                            [&](auto& t, auto* q) { return t.bulk(q, s, sql, params, width, rows, affected, error); });
     };
+    table_.scope = [](parley_plugin* p, parley_session* s, std::uint32_t reach, parley_str tenant,
+                      const parley_sink* error) {
+      return self(p).real_.table()->scope(self(p).real_.plugin(), s, reach, tenant, error);
+    };
   }
   FlakyStorage(const FlakyStorage&) = delete;
   FlakyStorage& operator=(const FlakyStorage&) = delete;
@@ -66,7 +71,7 @@ class FlakyStorage {
     return run(*real_.table(), real_.plugin());
   }
 
-  const SqliteStorage& real_;
+  const TestStorage& real_;
   const Before before_;
   parley_storage_v1 table_;
 };

@@ -4,9 +4,10 @@
 #include <string>
 
 #include "store/database.hpp"
+#include "store/tenant_policies.hpp"
 #include "store/writer.hpp"
-#include "support/sqlite_storage.hpp"
 #include "support/temp_dir.hpp"
+#include "support/test_storage.hpp"
 
 namespace parley::test {
 
@@ -26,6 +27,7 @@ struct StoreFixture {
             "CREATE TABLE rows(tenant_id TEXT NOT NULL, id INTEGER NOT NULL, body TEXT, "
             "PRIMARY KEY(tenant_id, id))")
         .value();
+    store::keep_tenants_apart(session, plugin.dialect()).value();
   }
 
   static store::WriteSet row(std::int64_t id, std::string_view body = "x") {
@@ -40,7 +42,7 @@ struct StoreFixture {
   }
 
   TempDir dir;
-  SqliteStorage plugin;
+  TestStorage plugin;
   store::Storage storage{plugin.table(), plugin.plugin()};
   store::Database database{storage, {}};
 };

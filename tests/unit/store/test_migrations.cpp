@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <future>
 
 #include "store/migrations.hpp"
 #include "store_fixture.hpp"
@@ -14,11 +15,15 @@ struct Fixture {
   Session session() { return *storage.open(Storage::Access::read_write); }
   Result<std::size_t> up(const MigrationArea& area) {
     Session own = session();
-    return Migrations(own, clock).up(area);
+    return Migrations(own, plugin.dialect(), clock).up(area);
   }
   Result<std::vector<MigrationStatus>> status(const MigrationArea& area) {
     Session own = session();
-    return Migrations(own, clock).status(area);
+    return Migrations(own, plugin.dialect(), clock).status(area);
+  }
+  Result<std::string> down(const MigrationArea& area) {
+    Session own = session();
+    return Migrations(own, plugin.dialect(), clock).down(area);
   }
   bool has_table(const std::string& name) { return session().execute("SELECT 1 FROM " + name, {}).has_value(); }
   void file(const std::string& name, std::string_view text) {
@@ -31,7 +36,7 @@ struct Fixture {
   }
 
   test::TempDir dir;
-  test::SqliteStorage plugin{dir / "test.db"};
+  test::TestStorage plugin{dir / "test.db"};
   Storage storage{plugin.table(), plugin.plugin()};
   test::ManualClock clock;
 };
@@ -71,6 +76,55 @@ TEST_CASE("a step that fails leaves nothing behind, the steps before it stay", "
   CHECK(db.has_table("one"));
   CHECK_FALSE(db.has_table("half"));
   CHECK(*db.up(area({kOne, kTwo})) == 1);
+}
+
+TEST_CASE("down undoes the last step and up applies it again", "[store][migrations]") {
+  Fixture db;
+  Migration two = kTwo;
+  two.down = "DROP TABLE two";
+  db.up(area({kOne, two})).value();
+  CHECK(*db.down(area({kOne, two})) == "0002_two");
+  CHECK_FALSE(db.has_table("two"));
+  CHECK(db.has_table("one"));
+  CHECK(*db.up(area({kOne, two})) == 1);
+}
+
+TEST_CASE("what cannot be undone is refused, and what fails halfway stays as it was", "[store][migrations]") {
+  Fixture db;
+  CHECK(db.down(area({kOne})).error().code == Errc::not_found);
+  db.up(area({kOne})).value();
+  CHECK_THAT(db.down(area({kOne})).error().message, Catch::Contains("0001_one.down.sql"));
+  Migration broken = kOne;
+  broken.down = "DROP TABLE one; DROP TABLE never_there";
+  CHECK_THAT(db.down(area({broken})).error().message, Catch::Contains("never_there"));
+  CHECK(db.has_table("one"));
+  CHECK(db.status(area({kOne}))->at(0).applied_at.has_value());
+}
+
+TEST_CASE("nodes that start at the same time apply each step once", "[store][migrations]") {
+  Fixture db;
+  std::vector<Migration> steps;
+  for (int i = 1; i <= 9; ++i) {
+    const std::string number = std::to_string(i);
+    steps.push_back({"000" + number + "_step", "CREATE TABLE step" + number + "(tenant_id TEXT)"});
+  }
+  std::vector<std::future<Result<std::size_t>>> nodes;
+  for (int i = 0; i < 4; ++i) nodes.push_back(std::async(std::launch::async, [&] { return db.up(area(steps)); }));
+  std::size_t applied = 0;
+  for (auto& node : nodes) applied += node.get().value();
+  CHECK(applied == steps.size());
+}
+
+TEST_CASE("what undoes a step lies beside it, for all dialects or for one", "[store][migrations]") {
+  Fixture db;
+  db.file("core/0001_first.sql", kOne.text);
+  db.file("core/0001_first.down.sql", "common");
+  db.file("core/0001_first.down.postgres.sql", "special");
+  db.file("core/0002_second.sql", kTwo.text);
+  const auto step = [&](const char* dialect, std::size_t number) { return db.read(dialect)->at(0).steps.at(number); };
+  CHECK(step("sqlite", 0).down == "common");
+  CHECK(step("postgres", 0).down == "special");
+  CHECK_FALSE(step("sqlite", 1).down.has_value());
 }
 
 TEST_CASE("an applied step with other text is refused by name", "[store][migrations]") {

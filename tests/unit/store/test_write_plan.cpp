@@ -73,7 +73,35 @@ TEST_CASE("the same key of two tenants is two things", "[store][plan]") {
   WriteSet other("globex");
   other.add(kA, 1).add(kB, 2).about("c1");
   auto sets = list(a_then_b("c1"), std::move(other));
-  CHECK(layout(sets) == "A:01 B:01");
+  CHECK(layout(sets) == "A:0 B:0 A:1 B:1");
+}
+
+TEST_CASE("the sets of a tenant come together, each in its order", "[store][plan]") {
+  const auto of = [](const char* tenant) { return std::move(WriteSet(tenant).add(kA, 1)); };
+  auto sets = list(of("globex"), of("acme"), of("globex"), of("acme"));
+  CHECK(layout(sets) == "A:13 A:02");
+}
+
+TEST_CASE("nothing moves across a set of no tenant", "[store][plan]") {
+  const SystemAccess access = SystemAccess::make_for_composition_root();
+  const auto of = [](const char* tenant) { return std::move(WriteSet(tenant).add(kA, 1)); };
+  WriteSet sweep(access);
+  sweep.add(access, SystemSql("DELETE FROM a"));
+  auto sets = list(of("globex"), std::move(sweep), of("acme"));
+  CHECK(layout(sets) == "A:0 B:1 A:2");
+}
+
+TEST_CASE("a statement across tenants in a tenant's set is a call of its own", "[store][plan]") {
+  const SystemAccess access = SystemAccess::make_for_composition_root();
+  WriteSet set("acme");
+  set.add(kA, 1).add(access, SystemSql("DELETE FROM a"));
+  auto sets = list(std::move(set));
+  std::vector<const WriteSet*> pointers{&sets.front()};
+  std::vector<std::uint64_t> affected(2);
+  const auto runs = WritePlan(pointers).raw_runs(affected);
+  REQUIRE(runs.size() == 2);
+  CHECK(runs[0].reach == PARLEY_REACH_TENANT);
+  CHECK(runs[1].reach == PARLEY_REACH_SYSTEM);
 }
 
 TEST_CASE("within a set the order stays as it was written", "[store][plan]") {
@@ -85,15 +113,15 @@ TEST_CASE("within a set the order stays as it was written", "[store][plan]") {
 }
 
 TEST_CASE("a call has the parameters of its sets, the tenant first", "[store][plan]") {
-  auto sets = list(std::move(WriteSet("acme").add(kA, "one")), std::move(WriteSet("globex").add(kA, "two")));
+  auto sets = list(std::move(WriteSet("acme").add(kA, "one")), std::move(WriteSet("acme").add(kA, "two")));
   std::vector<const WriteSet*> pointers;
   for (WriteSet& set : sets) {
     set.settle();
     pointers.push_back(&set);
   }
-  WritePlan plan(pointers);
+  const WritePlan plan(pointers);
   const auto params = plan.params(plan.runs().front());
   std::string text;
   for (const parley_value& value : params) text.append(value.bytes.data, value.bytes.size).append(" ");
-  CHECK(text == "acme one globex two ");
+  CHECK(text == "acme one acme two ");
 }

@@ -16,7 +16,7 @@ constexpr int kRowsInASet = 3;
 
 /// Runs in the child until it is killed: sets of three rows, the id of each acknowledged one goes into the pipe.
 [[noreturn]] void write_until_killed(const std::filesystem::path& file, int pipe_end) {
-  test::SqliteStorage plugin(file);
+  test::TestStorage plugin(file);
   SystemClock clock;
   Metrics metrics;
   const auto writer =

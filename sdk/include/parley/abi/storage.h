@@ -18,7 +18,7 @@ enum {
   PARLEY_VALUE_NULL = 0,
   PARLEY_VALUE_INTEGER = 1, /* `integer`; booleans are 0 and 1, times are milliseconds since 1970 */
   PARLEY_VALUE_REAL = 2,    /* `real` */
-  PARLEY_VALUE_TEXT = 3,    /* `bytes`, UTF-8, may hold NUL only if the database allows it */
+  PARLEY_VALUE_TEXT = 3,    /* `bytes`, UTF-8; with NUL whole or refused, so a database without it encodes it */
   PARLEY_VALUE_BLOB = 4     /* `bytes` */
 };
 
@@ -41,6 +41,25 @@ typedef struct parley_rows {
 typedef struct parley_session parley_session;
 
 enum { PARLEY_SESSION_READ_ONLY = 1u };
+
+/* Whose rows a statement may touch, in every table with a column tenant_id. A database that can enforce it does, beside
+ * the condition that the statement itself has. */
+enum {
+  PARLEY_REACH_NOTHING = 0, /* no tenant's: where a session begins */
+  PARLEY_REACH_TENANT = 1,  /* one tenant's */
+  PARLEY_REACH_SYSTEM = 2   /* everybody's */
+};
+
+/* One statement of a batch, for one or more rows of parameters. */
+typedef struct parley_run {
+  parley_str sql;
+  const parley_value* params; /* row-major, `param_count` wide */
+  uint32_t param_count;
+  uint32_t reach; /* PARLEY_REACH_*, for this statement */
+  parley_str tenant;
+  uint64_t row_count;
+  uint64_t* affected; /* one for each row */
+} parley_run;
 
 typedef struct parley_storage_v1 {
   uint32_t struct_size;
@@ -75,6 +94,18 @@ typedef struct parley_storage_v1 {
   /* [any] Runs a script of several statements separated by ";", as found in migrations. */
   parley_status (*run_script)(parley_plugin* plugin, parley_session* session, parley_str script,
                               const parley_sink* error);
+
+  /* ---- added later; null in a plugin that is older or has no use for them ---- */
+
+  /* [any] Whose rows the statements that follow may touch, until the next call. `tenant` only for PARLEY_REACH_TENANT.
+   * Need not go to the database: it can wait for the next statement. */
+  parley_status (*scope)(parley_plugin* plugin, parley_session* session, uint32_t reach, parley_str tenant,
+                         const parley_sink* error);
+
+  /* [any] As if scope, then execute or bulk, were called for each run in order, in as few trips as the database allows.
+   * On failure some runs may have been carried out: the kernel rolls back. The scope afterwards is the last run's. */
+  parley_status (*batch)(parley_plugin* plugin, parley_session* session, const parley_run* runs, uint64_t run_count,
+                         const parley_sink* error);
 } parley_storage_v1;
 
 #ifdef __cplusplus

@@ -58,6 +58,34 @@ class SessionUnderTest {
     return affected;
   }
 
+  /// Whose rows follow: one tenant's, or with no tenant everybody's.
+  void scope(std::string_view tenant) { scope(PARLEY_REACH_TENANT, tenant); }
+  void scope_system() { scope(PARLEY_REACH_SYSTEM, {}); }
+
+  /// One statement of a batch. The parameters must outlive the call.
+  struct Run {
+    std::string_view sql;
+    std::vector<sdk::Param> params;
+    std::uint32_t width;
+    std::string_view tenant;
+  };
+  /// For each run the rows that each of its rows of parameters changed.
+  std::vector<std::vector<std::uint64_t>> batch(const std::vector<Run>& runs) {
+    std::vector<std::vector<parley_value>> values;
+    std::vector<std::vector<std::uint64_t>> affected;
+    std::vector<parley_run> raw_runs;
+    for (const Run& run : runs) {
+      values.push_back(raw(run.params));
+      affected.emplace_back(values.back().size() / run.width);
+    }
+    for (std::size_t i = 0; i < runs.size(); ++i)
+      raw_runs.push_back({sdk::str(runs[i].sql), values[i].data(), runs[i].width, PARLEY_REACH_TENANT,
+                          sdk::str(runs[i].tenant), affected[i].size(), affected[i].data()});
+    TextSink error;
+    require_ok(table_->batch(plugin_, session_, raw_runs.data(), raw_runs.size(), error.raw()), error, "batch");
+    return affected;
+  }
+
   void run_script(std::string_view script) {
     TextSink error;
     require_ok(table_->run_script(plugin_, session_, sdk::str(script), error.raw()), error, "run_script");
@@ -68,6 +96,11 @@ class SessionUnderTest {
   void call(std::string_view what, Function function) {
     TextSink error;
     require_ok(function(plugin_, session_, error.raw()), error, what);
+  }
+
+  void scope(std::uint32_t reach, std::string_view tenant) {
+    TextSink error;
+    require_ok(table_->scope(plugin_, session_, reach, sdk::str(tenant), error.raw()), error, "scope");
   }
 
   static std::vector<parley_value> raw(const std::vector<sdk::Param>& params) {
