@@ -116,6 +116,22 @@ void bulk_equals_execute(const Subject& subject) {
   expect(session.bulk(kSkip, {}, 2).empty(), "bulk of no rows");
 }
 
+void batch_equals_its_runs(const Subject& subject) {
+  StorageFixture db(subject);
+  if (!db.plugin().interface<parley_storage_v1>(PARLEY_STORAGE_V1).batch) throw Skipped{"it has no batch"};
+  constexpr std::string_view kNew = "INSERT INTO conformance_rows (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+  constexpr std::string_view kLower = "UPDATE conformance_rows SET amount = 1 WHERE id < $1";
+  auto& session = db.session();
+  session.begin();
+  const auto affected = session.batch({{kNew, {1, "a", 2, "b", 1, "c"}, 2, "acme"},
+                                       {kLower, {3, 2}, 1, "acme"},
+                                       {kNew, {3, "d"}, 2, "globex"},
+                                       {kLower, {9}, 1, "globex"}});
+  session.commit();
+  const std::vector<std::vector<std::uint64_t>> expected{{1, 1, 0}, {2, 1}, {1}, {3}};
+  expect(affected == expected, "a batch did not count what its statements change one after the other");
+}
+
 void reports_conflicts(const Subject& subject) {
   StorageFixture db(subject);
   db.session().execute(kInsert, {1, "a", nullptr, nullptr});
@@ -166,6 +182,8 @@ std::vector<Case> storage_cases() {
       {"storage.counts", "the number of changed rows is right", "storage", counts_what_changed},
       {"storage.params", "a parameter may be named twice", "storage", binds_a_parameter_twice},
       {"storage.bulk", "bulk does what execute does row by row", "storage", bulk_equals_execute},
+      {"storage.batch", "a batch does what its runs do in order, and counts each row", "storage",
+       batch_equals_its_runs},
       {"storage.conflict", "a broken unique key is PARLEY_CONFLICT", "storage", reports_conflicts},
       {"storage.refusing_rows", "a receiver of rows can end the statement", "storage", stops_at_the_receivers_word}};
 }

@@ -4,19 +4,21 @@ Each is a context manager: it is up inside the block and gone after it. All data
 everything writes to the same disk.
 """
 import contextlib
-import glob
 import hashlib
 import json
 import os
 import pathlib
-import pwd
 import shutil
 import subprocess
+import sys
 import time
 import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+sys.path.insert(0, str(ROOT / "tests" / "support"))
+from postgres_server import PostgresServer  # noqa: E402
+
 SECRET = "bench-app-secret"
 NUMBER = "100000000000001"
 RULES = HERE / "rules.json"
@@ -134,12 +136,16 @@ class Parley:
         return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:"))
 
 
-def write_config(folder, far_end_url):
+def write_config(folder, far_end_url, database):
     """A configuration of one Cloud API number without limits of its own; all else as shipped."""
     etc = folder / "etc"
     (etc / "plugins.d").mkdir(parents=True)
-    for plugin in ("storage.sqlite", "bus.local", "provider.cloud"):
+    storage = "storage.postgres" if database else "storage.sqlite"
+    for plugin in (storage, "bus.local", "provider.cloud"):
         shutil.copy(ROOT / "etc" / "plugins.d" / f"{plugin}.toml", etc / "plugins.d")
+    if database:
+        text = f'enabled = true\nurl = "{database.url("parley")}"\n'
+        (etc / "plugins.d" / "storage.postgres.toml").write_text(text, encoding="utf-8")
     (folder / "migrations").symlink_to(ROOT / "migrations")
     rules = folder / "scripts" / "auto"
     rules.mkdir(parents=True)
@@ -155,6 +161,8 @@ allow_private = ["127.0.0.1"]
 roots = ["{folder / 'scripts'}"]
 [log]
 level = "warning"
+[storage]
+plugin = "{storage}"
 """, encoding="utf-8")
     (etc / "channels.toml").write_text(f"""
 [[channel]]
@@ -172,10 +180,10 @@ pair_burst = 1000
 
 
 @contextlib.contextmanager
-def parley(bench, name, far_end_url="http://127.0.0.1:9"):
-    """A fresh server with an empty database."""
+def parley(bench, name, far_end_url="http://127.0.0.1:9", database=None):
+    """A fresh server with an empty database: SQLite, or what postgres() gave."""
     folder = bench.folder / name
-    config = write_config(folder, far_end_url)
+    config = write_config(folder, far_end_url, database)
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PARLEY__")}
     command = [bench.program("parley"), "serve", "--config", config, "--data", folder / "data"]
     log = folder / "log"
@@ -192,32 +200,14 @@ def parley(bench, name, far_end_url="http://127.0.0.1:9"):
 
 @contextlib.contextmanager
 def postgres(bench):
-    """A cluster of its own with PostgreSQL's own defaults; gives the folder of its socket."""
-    binaries = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
-    if not binaries:
-        raise BenchFailed("PostgreSQL is not installed; packaging/bench-packages.txt has its package")
-    folder = bench.folder / "postgres"
-    folder.mkdir()
-    as_user = []
-    if os.getuid() == 0:  # initdb refuses root
-        user = pwd.getpwnam("postgres")
-        os.chown(folder, user.pw_uid, user.pw_gid)
-        as_user = ["runuser", "-u", "postgres", "--"]
-
-    def run(program, *words):
-        command = [*as_user, f"{binaries[-1]}/{program}", *map(str, words)]
-        done = subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
-        if done.returncode != 0:
-            raise BenchFailed(f"{program}: {done.stderr.strip()}")
-
-    data = folder / "data"
-    run("initdb", "-D", data, "-A", "trust", "-U", "postgres", "--encoding=UTF8", "--locale=C.UTF-8")
-    run("pg_ctl", "-D", data, "-l", folder / "log", "-w",
-        "-o", f"-c listen_addresses= -c unix_socket_directories={folder}", "start")
+    """A cluster of its own with PostgreSQL's own defaults, and parley's database in it."""
+    server = PostgresServer.create(bench.folder)
     try:
-        yield folder
+        server.start({})
+        server.make_database("parley")
+        yield server
     finally:
-        run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+        server.remove()
 
 
 def baseline_folder(bench):

@@ -58,8 +58,8 @@ def webhooks(bench):
     yield Figure("webhooks acknowledged p99", kept["p99_ms"], "ms", note=f"{CONNECTIONS} connections, closed loop")
 
 
-def parley_answers(bench, count):
-    with far_end(bench) as far, parley(bench, "answers", far.url) as server:
+def parley_answers(bench, count, name="answers", database=None):
+    with far_end(bench) as far, parley(bench, name, far.url, database) as server:
         load = bench.webhooks(server.port, text=ASKING_TEXT, connections=CONNECTIONS, seconds=60, count=count, once=True,
                               customers=5000)
         accepted = 'parley_messages_sent_total{result="accepted"}'
@@ -70,7 +70,7 @@ def parley_answers(bench, count):
 
 
 def node_answers(bench):
-    with far_end(bench) as far, postgres(bench) as database, node_baseline(bench, database, far.url) as port:
+    with far_end(bench) as far, postgres(bench) as database, node_baseline(bench, database.folder, far.url) as port:
         words = {"path": "/webhook", "text": ASKING_TEXT, "connections": CONNECTIONS, "customers": 5000}
         bench.webhooks(port, seconds=2, count=20_000, once=True, **words)  # until its code is compiled
         load = bench.webhooks(port, seconds=10, count=100_000, once=True, **words)
@@ -79,7 +79,11 @@ def node_answers(bench):
 
 def answers(bench):
     rate, note = parley_answers(bench, 40_000)
-    yield ratio_of("complete answers", rate, node_answers(bench), 5, baseline_is="Node, PostgreSQL", note=note)
+    node = node_answers(bench)
+    yield ratio_of("complete answers", rate, node, 5, baseline_is="Node, PostgreSQL", note=note)
+    with postgres(bench) as database:
+        rate, note = parley_answers(bench, 40_000, "answers-postgres", database)
+    yield ratio_of("complete answers on PostgreSQL", rate, node, 5, baseline_is="Node, PostgreSQL", note=note)
 
 
 def latency(bench):

@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import socket
-import sqlite3
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 
 import webhooks
 import wire
+from database import database_of
 from webhooks import Number
 
 ECHO_RULES = """
@@ -31,15 +31,17 @@ class Server:
     """One data folder and one port; the process behind them comes and goes."""
 
     def __init__(self, binary: Path, source: Path, numbers: Iterable[Number], far_end_url: str,
-                 settings: dict[str, str] | None = None) -> None:
+                 settings: dict[str, str] | None = None, postgres: Path | None = None) -> None:
         self.binary = binary
         self.numbers = list(numbers)
         self.folder = Path(tempfile.mkdtemp(prefix="parley-e2e-"))
         self.data = self.folder / "data"
+        self.database = database_of(self.data, postgres)
         self.log = self.folder / "server.log"
         self.port = _free_port()
         self.settings = {"fetch.allow_private": '["127.0.0.1"]', "scripts.roots": f'["{self.folder / "scripts"}"]',
-                         "outbox.number_rate": "1000", "outbox.pair_burst": "1000"} | (settings or {})
+                         "outbox.number_rate": "1000", "outbox.pair_burst": "1000",
+                         "storage.plugin": f'"{self.database.plugin}"'} | (settings or {})
         self.client = wire.Client(self.port)
         self.process: asyncio.subprocess.Process | None = None
         self._log_begin = 0
@@ -48,8 +50,9 @@ class Server:
     def _write_files(self, source: Path, far_end_url: str) -> None:
         etc = self.folder / "etc"
         (etc / "plugins.d").mkdir(parents=True)
-        for plugin in ("storage.sqlite", "bus.local", "provider.cloud"):
+        for plugin in ("bus.local", "provider.cloud"):
             shutil.copy(source / "etc/plugins.d" / f"{plugin}.toml", etc / "plugins.d")
+        (etc / "plugins.d" / f"{self.database.plugin}.toml").write_text(self.database.options)
         sections: dict[str, list[str]] = {}
         for key, value in self.settings.items():
             section, _, name = key.partition(".")
@@ -122,6 +125,7 @@ class Server:
         await self.kill()
         self.client.close()
         if not keep:
+            self.database.close()
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def log_text(self) -> str:
@@ -147,11 +151,7 @@ class Server:
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Reads the database beside the running server."""
-        connection = sqlite3.connect(f"file:{self.data / 'parley.db'}?mode=ro", uri=True, timeout=10)
-        try:
-            return connection.execute(sql, values).fetchall()
-        finally:
-            connection.close()
+        return self.database.rows(sql, *values)
 
     def count(self, table: str, where: str = "1 = 1", *values: Any) -> int:
         return int(self.rows(f"SELECT COUNT(*) FROM {table} WHERE {where}", *values)[0][0])

@@ -38,6 +38,7 @@ def parser(description: str | None) -> argparse.ArgumentParser:
     arguments.add_argument("--parley", type=Path, required=True, help="the program")
     arguments.add_argument("--source", type=Path, default=Path(__file__).parents[2], help="the source tree")
     arguments.add_argument("--keep", action="store_true", help="keep the folders of the servers, with their logs")
+    arguments.add_argument("--postgres", type=Path, help="run on PostgreSQL; the file with its address")
     return arguments
 
 
@@ -53,7 +54,8 @@ class Stage:
         """A running server; the far end reports to it from now on."""
         if not self.far_end.port:
             await self.far_end.start()
-        server = Server(self.options.parley, self.options.source, numbers, self.far_end.url, settings)
+        server = Server(self.options.parley, self.options.source, numbers, self.far_end.url, settings,
+                        self.options.postgres)
         self.servers.append(server)
         self.far_end.numbers.update({number.phone_number_id: number for number in numbers})
         self.far_end.webhook_port = server.port

@@ -65,7 +65,8 @@ async def refuses_forgeries(stage: Stage) -> None:
 
 async def trusts_nobody_without_a_secret(stage: Stage) -> None:
     """A channel without an app secret accepts no webhook at all, not even one signed with the empty secret."""
-    server = Server(stage.options.parley, stage.options.source, [WITHOUT_SECRET], stage.far_end.url)
+    server = Server(stage.options.parley, stage.options.source, [WITHOUT_SECRET], stage.far_end.url,
+                    postgres=stage.options.postgres)
     stage.servers.append(server)
     await server.start()
     body = webhooks.encode(messages(WITHOUT_SECRET, text(customer(), an_id(), "open sesame")))

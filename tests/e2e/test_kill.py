@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
-import shutil
 import time
 from collections import Counter
 
@@ -67,7 +66,7 @@ async def survives_its_first_start(stage: Stage) -> None:
     server = await stage.server([NUMBER], SETTINGS)
     for _ in range(8):
         await server.kill()
-        shutil.rmtree(server.data, ignore_errors=True)
+        server.database.wipe()
         await server.spawn()
         await asyncio.sleep(chance.uniform(0, 0.4))
     await server.kill()

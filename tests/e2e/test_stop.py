@@ -165,7 +165,7 @@ async def replaces_a_provider(stage: Stage) -> None:
 async def refuses_a_wrong_reload(stage: Stage) -> None:
     """A reload of the storage or of a plugin nobody has is refused with a reason, and all goes on as before."""
     server = stage.servers[0]
-    for plugin, reason in (("storage.sqlite", "cannot be replaced"), ("provider.smoke", "provider.smoke")):
+    for plugin, reason in ((server.database.plugin, "cannot be replaced"), ("provider.smoke", "provider.smoke")):
         code, output = await server.run("plugins", "reload", plugin)
         check(code == 1 and reason in output, f"reload {plugin}: expected 1 and '{reason}', found {code}: {output}")
     load = Load(server, NUMBER, customers=5, pause=0.1, prefix="55116")
@@ -180,7 +180,7 @@ async def lists_its_plugins(stage: Stage) -> None:
     code, output = await server.run("plugins", "--json")
     equal(code, 0, "the exit code")
     states = {plugin["id"]: plugin["state"] for plugin in json.loads(output)}
-    for plugin in ("storage.sqlite", "bus.local", "provider.cloud"):
+    for plugin in (server.database.plugin, "bus.local", "provider.cloud"):
         equal(states.get(plugin), "running", f"the state of {plugin}")
     code, table = await server.run("plugins")
     check(code == 0 and all(plugin in table for plugin in states), f"the table names them all; found: {table}")

@@ -10,17 +10,18 @@
 #include "store/migrations.hpp"
 #include "store/writer.hpp"
 #include "support/manual_clock.hpp"
-#include "support/test_storage.hpp"
 #include "support/temp_dir.hpp"
+#include "support/test_storage.hpp"
 
 namespace parley::test {
 
 struct KernelStore {
   KernelStore() : plugin(dir / "parley.db") {
     auto session = storage.open(store::Storage::Access::read_write).value();
-    const auto areas = store::read_migrations(std::filesystem::path(PARLEY_SOURCE_DIR) / "migrations", "sqlite");
+    const auto areas =
+        store::read_migrations(std::filesystem::path(PARLEY_SOURCE_DIR) / "migrations", plugin.dialect());
     for (const store::MigrationArea& area : areas.value())
-      if (const auto applied = store::Migrations(session, clock).up(area); !applied)
+      if (const auto applied = store::Migrations(session, plugin.dialect(), clock).up(area); !applied)
         throw std::runtime_error(applied.error().message);
     writer = store::Writer::start(storage, {}, clock, log, metrics).value();
   }

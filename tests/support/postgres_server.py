@@ -4,8 +4,9 @@
     postgres_server.py start FOLDER     FOLDER/url gets the address, FOLDER/conformance.json the plugin's options
     postgres_server.py stop FOLDER
 
-The address names the role parley, which owns the database parley and is no superuser; the superuser is postgres. As root the
-server runs as the user postgres, for PostgreSQL refuses root. Commits are not flushed: it is the tests' power that fails.
+The address names the role parley, which owns the database parley and is no superuser; the superuser is postgres. As
+root the server runs as the user postgres, for PostgreSQL refuses root. Commits are not flushed: what tests lose with
+the power they can make again.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-SETTINGS = {"listen_addresses": "", "fsync": "off", "full_page_writes": "off", "max_connections": "300",
-            "shared_buffers": "64MB", "max_wal_size": "512MB", "autovacuum_naptime": "10min"}
+FOR_TESTS = {"fsync": "off", "full_page_writes": "off", "max_connections": "300", "shared_buffers": "64MB",
+             "max_wal_size": "512MB", "autovacuum_naptime": "10min"}
 
 
 class PostgresServer:
@@ -32,8 +33,8 @@ class PostgresServer:
         self.data = folder / "data"
 
     @classmethod
-    def create(cls) -> "PostgresServer":
-        folder = Path(tempfile.mkdtemp(prefix="parley-postgres-"))  # short: a socket's path has 107 bytes
+    def create(cls, parent: Path | None = None) -> "PostgresServer":
+        folder = Path(tempfile.mkdtemp(prefix="parley-postgres-", dir=parent))  # short: a socket's path has 107 bytes
         if os.getuid() == 0:
             user = pwd.getpwnam("postgres")
             os.chown(folder, user.pw_uid, user.pw_gid)
@@ -42,10 +43,10 @@ class PostgresServer:
                     "--no-sync")
         return server
 
-    def start(self) -> None:
-        settings = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+    def start(self, settings: dict[str, str]) -> None:
+        words = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
         self._run("pg_ctl", "start", "-D", self.data, "-w", "-t", "60", "-l", self.folder / "server.log",
-                  "-o", f"-k {self.folder} {settings}")
+                  "-o", f"-k {self.folder} -c listen_addresses= {words}")
 
     def stop(self, mode: str = "fast") -> None:
         self._run("pg_ctl", "stop", "-D", self.data, "-w", "-m", mode)
@@ -108,7 +109,7 @@ def start(state: Path) -> None:
     state.mkdir(parents=True)
     server = PostgresServer.create()
     (state / "folder").write_text(str(server.folder))
-    server.start()
+    server.start(FOR_TESTS)
     server.make_database("parley")
     (state / "url").write_text(server.url("parley"))
     (state / "conformance.json").write_text(json.dumps({"options": {"url": server.url("parley")}}))

@@ -13,7 +13,7 @@ struct Options {
   std::string application_name = "parley";    ///< for pg_stat_activity
   std::int64_t connect_timeout_ms = 5000;     ///< libpq counts whole seconds, 2 at least
   std::int64_t statement_timeout_ms = 30000;  ///< 0: none
-  std::int64_t writers = 2;                   ///< sessions that the kernel writes with
+  std::int64_t writers = 1;                   ///< sessions that the kernel writes with
   std::size_t held_statements = 256;          ///< prepared statements one session keeps
 
   /// Members that are absent keep their default. Throws sdk::Failure(PARLEY_INVALID) for what is no JSON object, a

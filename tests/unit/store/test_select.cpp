@@ -14,6 +14,7 @@ std::vector<std::int64_t> found(StoreFixture& f, const store::Select& select) {
 
 void fill(StoreFixture& f) {
   auto session = *f.storage.open(store::Storage::Access::read_write);
+  session.scope_system().value();
   session
       .run_script(
           "INSERT INTO rows VALUES('acme',1,'a'),('acme',2,'b'),('acme',3,'a'),('acme',4,'a''; DROP TABLE rows; --'),"
