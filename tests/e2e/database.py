@@ -12,6 +12,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 
+_END = "---- all of the answer ----"
+
+
 class SqliteDatabase:
     plugin = "storage.sqlite"
     options = "enabled = true\n"
@@ -40,6 +43,7 @@ class PostgresDatabase:
 
     def __init__(self, data: Path, url_file: Path) -> None:
         self.data = data
+        self._process: subprocess.Popen[str] | None = None
         url = url_file.read_text().strip()
         self.host = parse_qs(urlsplit(url).query)["host"][0]
         self.schema = "e2e_" + uuid.uuid4().hex[:12]
@@ -60,13 +64,25 @@ class PostgresDatabase:
 
     def close(self) -> None:
         self._psql(f"DROP SCHEMA IF EXISTS {self.schema} CASCADE")
+        if self._process:
+            self._process.communicate()  # ends with its input
 
     def _psql(self, sql: str) -> str:
-        command = ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", self.host, "-U", "postgres",
-                   "-d", "parley", "-c", "SET client_min_messages = warning", "-c", sql]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-        assert done.returncode == 0, f"psql: {done.stderr}"
-        return done.stdout
+        """One psql for all: to start one takes longer than most looks at a table."""
+        if not self._process:
+            command = ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", self.host, "-U", "postgres",
+                       "-d", "parley"]
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                             stderr=subprocess.STDOUT, text=True, bufsize=1)
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(f"SET client_min_messages = warning; {sql};\n\\echo {_END}\n")
+        self._process.stdin.flush()
+        text = ""
+        for line in self._process.stdout:
+            if line.rstrip() == _END:
+                return text
+            text += line
+        raise AssertionError(f"psql ended: {text}")
 
 
 def _literal(value: Any) -> str:
