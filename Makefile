@@ -36,8 +36,8 @@ test: build ## Build and run every test
 	@packaging/install-packages.sh packaging/browser-packages.txt
 	@ctest --test-dir $(BUILD) --output-on-failure --no-tests=error --parallel $(JOBS) $(ARGS)
 
-lint: $(BUILD)/build.ninja ## Formatting, static analysis, shell scripts, the arrows between rooms
-	@tests/lint/run.sh $(BUILD)
+lint: deps ## Formatting, static analysis, shell scripts, the arrows between rooms
+	@tests/lint/run.sh
 
 format: deps ## Format the C++ sources in place
 	@git ls-files '*.cpp' '*.hpp' '*.h' | grep -v '\.in$$' | xargs clang-format -i
@@ -53,4 +53,4 @@ install: build ## Install under /usr/local (PREFIX=...)
 	@cmake --install $(BUILD) --prefix $${PREFIX:-/usr/local}
 
 clean: ## Remove everything that was built (data in var/ stays)
-	@rm -rf build build-asan build-tsan build-fuzz
+	@rm -rf build build-asan build-tsan build-fuzz build-lint

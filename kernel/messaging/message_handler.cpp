@@ -73,7 +73,7 @@ struct MessageHandler::Turn {
 
 MessageHandler::MessageHandler(ConversationRepository repository, ConversationCache& cache, Bot& bot, Outbox& outbox,
                                DomainEvents& events, const Clock& clock, Ids& ids, Log log, Metrics& metrics)
-    : repository_(std::move(repository)),
+    : repository_(repository),
       cache_(cache),
       bot_(bot),
       outbox_(outbox),

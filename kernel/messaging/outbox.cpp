@@ -137,7 +137,7 @@ Result<> Outbox::load(std::string from) {
 }
 
 void Outbox::left_in_store(std::string id) {
-  refill_from_ = refill_from_ ? std::min(*refill_from_, id) : std::move(id);
+  if (!refill_from_ || id < *refill_from_) refill_from_ = std::move(id);
 }
 
 void Outbox::enqueue(std::vector<OutboxItem> items) {

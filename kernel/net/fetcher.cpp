@@ -154,6 +154,7 @@ void Fetcher::fetch(FetchRequest request, FetchDone done) {
   if (!in.arrivals.try_push(std::move(job))) {  // never full, since `pending` is bounded: closed
     in.counts.in_flight.add(-1);
     --in.pending;
+    // NOLINTNEXTLINE(bugprone-use-after-move): the queue leaves alone what it does not take
     return in.refuse(job->done, FetchFailure::shutdown, "the server is stopping");
   }
   if (std::this_thread::get_id() != in.thread_id) in.events.wake();

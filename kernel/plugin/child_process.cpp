@@ -45,6 +45,7 @@ int open_pidfd(pid_t pid) {
 /// Standard input from /dev/null, output and error to `out`.
 Result<pid_t> spawn(const std::vector<std::string>& command, int out) {
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions;

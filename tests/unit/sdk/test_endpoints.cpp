@@ -29,8 +29,7 @@ TEST_CASE("An endpoint knows its caller, its parameters and its input", "[sdk][e
                                                  std::string(call.body()["name"].text())}}),
                        201);
   });
-  const EndpointAnswer answer =
-      host.endpoints().call({"POST", "/things/7", Json::object({{"name", "lamp"}})});
+  const EndpointAnswer answer = host.endpoints().call({"POST", "/things/7", Json::object({{"name", "lamp"}})});
   CHECK(answer.reply.status == 201);
   CHECK(answer.json()["all"].text() == "acme/user-1/7/lamp");
 }
