@@ -21,6 +21,7 @@ struct Principal {
   bool super_admin = false;
   bool visiting = false;  ///< a super admin in a tenant that was named with X-Tenant-Id
   std::shared_ptr<const Permissions> permissions;
+  std::string user{};  ///< the person behind it: the user, or who made the key
 
   bool may(std::string_view permission) const { return permissions && permissions->allow(permission); }
 };

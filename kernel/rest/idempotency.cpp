@@ -72,7 +72,9 @@ Result<Idempotency::Begun> Idempotency::repeated(const Ticket& ticket, std::stri
 
 void Idempotency::finish(const Ticket& ticket, const net::Response& response) {
   store::WriteSet set(ticket.tenant);
-  if (response.status >= 500 || response.status == 429)
+  // An answer that may not be stored (it shows a secret once) is not stored here either.
+  const bool secret = response.headers.get("Cache-Control") == "no-store";
+  if (secret || response.status >= 500 || response.status == 429)
     set.add(kDrop, ticket.owner, ticket.key);
   else
     set.add(kFinish, ticket.owner, ticket.key, response.status, response.headers.get("Content-Type"), response.body);

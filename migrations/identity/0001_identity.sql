@@ -7,10 +7,12 @@ CREATE TABLE tenants (
   name       TEXT    NOT NULL,
   slug       TEXT    NOT NULL,
   is_active  INTEGER NOT NULL,
-  settings   TEXT    NOT NULL,  -- JSON object: branding, AI keys (sealed), allowed providers
+  settings   TEXT    NOT NULL,  -- JSON object: branding, allowed providers
+  ai_keys    TEXT    NOT NULL,  -- sealed JSON object: provider -> key; '' for none
   quotas     TEXT    NOT NULL,  -- JSON object: what differs from the configured defaults
   created_at BIGINT  NOT NULL,
-  updated_at BIGINT  NOT NULL
+  updated_at BIGINT  NOT NULL,
+  deleted_at BIGINT             -- then it is in no list and nobody gets in; its rows stay for whoever has to keep them
 );
 CREATE UNIQUE INDEX tenants_slug ON tenants (slug);
 
@@ -61,6 +63,7 @@ CREATE TABLE sign_ins (
   id           TEXT    NOT NULL PRIMARY KEY,
   user_id      TEXT    NOT NULL,
   tenant       TEXT    NOT NULL,  -- the tenant it acts in
+  family_digest TEXT   NOT NULL,  -- of the part that all its refresh tokens share: only a true one ends the family
   token_digest TEXT    NOT NULL,
   user_agent   TEXT    NOT NULL,
   address      TEXT    NOT NULL,
