@@ -2,6 +2,7 @@
 
 #include <array>
 #include <libpq-fe.h>
+#include <numeric>
 #include <strings.h>
 
 #include "failures.hpp"
@@ -15,6 +16,11 @@ using sdk::Failure;
 
 // Local to the transaction: a setting that outlived it could reach somebody else's statement.
 constexpr std::string_view kSetScope = "SELECT set_config('app.tenant', $1, true), set_config('app.system', $2, true)";
+
+// A table that is new has no statistics, and for all the planner knows an index on tenant_id alone finds a single row:
+// held plans then read all of a tenant's rows for each lookup, until autovacuum looks at the table a minute or more
+// later.
+constexpr std::uint64_t kFirstAnalyze = 200, kLastAnalyze = 20'000, kAnalyzeStep = 10;
 
 parley_value text_value(std::string_view text) {
   parley_value value{};
@@ -35,7 +41,10 @@ bool controls_transaction(std::string_view sql) {
 }  // namespace
 
 PostgresSession::PostgresSession(const Options& options, bool read_only)
-    : options_(options), read_only_(read_only), statements_(options.held_statements) {
+    : options_(options),
+      read_only_(read_only),
+      statements_(options.held_statements),
+      analyze_at_(read_only ? 0 : kFirstAnalyze) {
   connected();
 }
 
@@ -63,6 +72,14 @@ void PostgresSession::commit() {
     disconnect();
     throw Failure(PARLEY_TIMEOUT, std::string(gone.what()) + "; it ended during a commit, which may have happened");
   }
+  refresh_statistics();
+}
+
+/// While the first rows come in. After that autovacuum keeps the statistics.
+void PostgresSession::refresh_statistics() {
+  if (analyze_at_ == 0 || changed_ < analyze_at_) return;
+  analyze_at_ = analyze_at_ < kLastAnalyze ? analyze_at_ * kAnalyzeStep : 0;
+  const ResultPtr done(PQexec(connection_->native(), "ANALYZE"));  // leaves out what belongs to others
 }
 
 void PostgresSession::rollback() {
@@ -135,7 +152,9 @@ ResultPtr PostgresSession::one_trip(std::span<const parley_run> runs) {
       trip.emplace(connection, statements_);
       begin_now(*trip);
       for (const parley_run& run : runs) queue(*trip, run);
-      return trip->finish();
+      ResultPtr last = trip->finish();
+      for (const parley_run& run : runs) changed_ += std::accumulate(run.affected, run.affected + run.row_count, 0ull);
+      return last;
     } catch (const Disconnected&) {
       disconnect();
       throw;

@@ -47,6 +47,7 @@ class PostgresSession final : public sdk::Session {
   void queue(Trip& trip, const parley_run& run);
   void queue_scope(Trip& trip, std::uint32_t reach, std::string_view tenant);
   void begin_now(Trip& trip);
+  void refresh_statistics();
   Connection& connected();
   void disconnect();
 
@@ -57,7 +58,9 @@ class PostgresSession final : public sdk::Session {
   Scope scope_;                // of the statements to come
   std::optional<Scope> sent_;  // what the open transaction has; nothing: not known
   bool in_transaction_ = false;
-  bool begun_ = false;  // the server knows of it
+  bool begun_ = false;         // the server knows of it
+  std::uint64_t changed_ = 0;  // rows, by this session
+  std::uint64_t analyze_at_;   // so many; 0: no more
 };
 
 }  // namespace parley::postgres

@@ -301,3 +301,15 @@ TEST_CASE("rollback is harmless when no transaction is open", "[postgres]") {
   SessionUnderTest session(subject.plugin);
   CHECK_NOTHROW(session.rollback());
 }
+
+TEST_CASE("the planner hears of the first rows without waiting for autovacuum", "[postgres]") {
+  Subject subject;
+  SessionUnderTest session(subject.plugin);
+  session.run_script("CREATE TABLE t(a BIGINT)");
+  std::vector<sdk::Param> params;
+  for (std::int64_t i = 0; i < 250; ++i) params.emplace_back(i);
+  session.begin();
+  session.bulk("INSERT INTO t VALUES ($1)", params, 1);
+  session.commit();
+  CHECK(session.query("SELECT reltuples FROM pg_class WHERE oid = 't'::regclass").at(0).at(0).real == 250);
+}
