@@ -3,6 +3,7 @@
 #include <cstring>
 #include <parley/abi/auth.h>
 #include <parley/abi/bus.h>
+#include <parley/abi/cache.h>
 #include <parley/abi/feature.h>
 #include <parley/abi/model.h>
 #include <parley/abi/node.h>
@@ -31,6 +32,7 @@ constexpr InterfaceShape kShapes[] = {
     {PARLEY_STORAGE_V1, offsetof(parley_storage_v1, run_script) + kPointer, sizeof(parley_storage_v1), 0},
     {PARLEY_NODE_V1, offsetof(parley_node_v1, step) + kPointer, sizeof(parley_node_v1), 0},
     {PARLEY_BUS_V1, offsetof(parley_bus_v1, unsubscribe) + kPointer, sizeof(parley_bus_v1), 0},
+    {PARLEY_CACHE_V1, offsetof(parley_cache_v1, drop) + kPointer, sizeof(parley_cache_v1), 0},
     {PARLEY_MODEL_V1, offsetof(parley_model_v1, parse_response) + kPointer, sizeof(parley_model_v1), 0},
     {PARLEY_FEATURE_V1, offsetof(parley_feature_v1, stop) + kPointer, sizeof(parley_feature_v1), 0},
 };

@@ -5,6 +5,7 @@
 #include <parley/testkit/bus.hpp>
 #include <thread>
 
+#include "cache_probe.hpp"
 #include "hostile.hpp"
 
 namespace parley::conformance {
@@ -49,7 +50,7 @@ class Inbox {
 class BusProbe final : public Probe {
  public:
   explicit BusProbe(const testkit::LoadedPlugin& plugin)
-      : table_(plugin.interface<parley_bus_v1>(PARLEY_BUS_V1)), plugin_(plugin.raw()) {}
+      : loaded_(plugin), table_(plugin.interface<parley_bus_v1>(PARLEY_BUS_V1)), plugin_(plugin.raw()) {}
 
   std::string sample() const override { return R"({"conversation":"c1"})"; }
 
@@ -69,9 +70,11 @@ class BusProbe final : public Probe {
           "publish");
       if (status == PARLEY_OK) across("unsubscribe", [&] { table_.unsubscribe(plugin_, id); });
     }
+    if (has_cache(loaded_)) poke_cache(loaded_, text, max);
   }
 
  private:
+  const testkit::LoadedPlugin& loaded_;
   const parley_bus_v1& table_;
   parley_plugin* plugin_;
 };
@@ -151,6 +154,24 @@ void unsubscribes_unknown_ids(const Subject& subject) {
   expect(soon([&] { return inbox.got().size() == 1; }), "ending an unknown subscription ended another one");
 }
 
+void tells_its_state(const Subject& subject) {
+  testkit::FakeHost host;
+  const auto plugin = subject.start(host);
+  const auto& table = plugin->interface<parley_bus_v1>(PARLEY_BUS_V1);
+  std::atomic<int> calls{0}, up{0};
+  std::pair<std::atomic<int>*, std::atomic<int>*> seen{&calls, &up};
+  const parley_bus_watcher watcher{&seen, [](void* ctx, std::uint32_t state) {
+                                     auto& [count, last] = *static_cast<decltype(seen)*>(ctx);
+                                     ++*count;
+                                     *last = static_cast<int>(state);
+                                   }};
+  testkit::TextSink error;
+  expect(table.watch(plugin->raw(), &watcher, error.raw()) == PARLEY_OK, "watch failed: " + error.text());
+  expect(calls >= 1, "expected the present state before watch returns");
+  expect(soon([&] { return up == 1; }), "expected a bus that works to say that it is up");
+  expect(table.watch(plugin->raw(), nullptr, error.raw()) == PARLEY_OK, "ending the watch failed: " + error.text());
+}
+
 }  // namespace
 
 std::unique_ptr<Probe> bus_probe(const testkit::LoadedPlugin& plugin, const Subject&) {
@@ -163,7 +184,8 @@ std::vector<Case> bus_cases() {
           {"bus.topics", "a topic is an exact name", "bus", keeps_topics_apart},
           {"bus.order", "messages of one publisher keep their order", "bus", keeps_order},
           {"bus.unsubscribe", "after unsubscribe the listener does not run", "bus", unsubscribe_is_final},
-          {"bus.unknown_id", "ending an unknown subscription changes nothing", "bus", unsubscribes_unknown_ids}};
+          {"bus.unknown_id", "ending an unknown subscription changes nothing", "bus", unsubscribes_unknown_ids},
+          {"bus.watch", "a watcher hears the state of the bus", "bus", tells_its_state}};
 }
 
 }  // namespace parley::conformance

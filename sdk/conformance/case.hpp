@@ -51,6 +51,7 @@ std::vector<Case> model_cases();
 std::vector<Case> storage_cases();
 std::vector<Case> storage_session_cases();
 std::vector<Case> bus_cases();
+std::vector<Case> cache_cases();
 std::vector<Case> feature_cases();
 
 /// All of the above that are for plugins of that kind.

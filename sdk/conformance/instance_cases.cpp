@@ -5,6 +5,7 @@
 #include <iterator>
 #include <parley/abi/auth.h>
 #include <parley/abi/bus.h>
+#include <parley/abi/cache.h>
 #include <parley/abi/feature.h>
 #include <parley/abi/model.h>
 #include <parley/abi/node.h>
@@ -29,7 +30,8 @@ constexpr KnownInterface kInterfaces[] = {
     {PARLEY_AUTH_V1, sizeof(parley_auth_v1)},         {PARLEY_MODEL_V1, sizeof(parley_model_v1)},
     {PARLEY_STORAGE_V1, sizeof(parley_storage_v1)},   {PARLEY_BUS_V1, sizeof(parley_bus_v1)},
     {PARLEY_FEATURE_V1, sizeof(parley_feature_v1)},   {PARLEY_PASSWORD_V1, sizeof(parley_password_v1)},
-    {PARLEY_TOKEN_V1, sizeof(parley_token_v1)},       {PARLEY_OTP_V1, sizeof(parley_otp_v1)}};
+    {PARLEY_TOKEN_V1, sizeof(parley_token_v1)},       {PARLEY_OTP_V1, sizeof(parley_otp_v1)},
+    {PARLEY_CACHE_V1, sizeof(parley_cache_v1)}};
 
 void starts_with_defaults(const Subject& subject) {
   testkit::FakeHost host;

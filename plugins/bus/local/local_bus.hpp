@@ -3,30 +3,18 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
-#include <memory>
-#include <mutex>
 #include <parley/bus.hpp>
-#include <string>
-#include <vector>
+#include <parley/subscriptions.hpp>
+
+#include "limits.hpp"
 
 namespace parley::bus_local {
 
-class Subscription;
-
-/// Bounds; see manifest.json for what they are by default.
-struct Limits {
-  std::uint64_t max_payload = 0;  ///< bytes
-  std::uint64_t max_subscriptions = 0;
-};
-
-class LocalBus final : public sdk::Bus {
+class LocalBus : public sdk::Bus {
  public:
-  LocalBus(sdk::Host host, std::string_view config);
-  ~LocalBus() override;
+  explicit LocalBus(const Limits& limits) : max_payload_(limits.max_payload), subscriptions_(limits.max_subscriptions) {}
 
-  /// Subscribers are called one after the other, in the order they came, without any lock held: a listener may publish,
-  /// subscribe and unsubscribe. Throws Failure(PARLEY_LIMIT) for a payload over the bound.
+  /// Throws Failure(PARLEY_LIMIT) for a payload over the bound.
   void publish(std::string_view topic, std::string_view payload) override;
   /// Throws Failure(PARLEY_LIMIT) when there are too many.
   std::uint64_t subscribe(std::string_view topic, sdk::Listener listener) override;
@@ -35,17 +23,8 @@ class LocalBus final : public sdk::Bus {
   void unsubscribe(std::uint64_t id) override;
 
  private:
-  using Subscribers = std::vector<std::shared_ptr<Subscription>>;
-
-  std::shared_ptr<const Subscribers> subscribers(std::string_view topic) const;
-  std::shared_ptr<Subscription> remove(std::uint64_t id);
-
-  const Limits limits_;
-  mutable std::mutex mutex_;
-  // The lists are replaced, never changed: a publisher walks the one it found without a lock.
-  std::map<std::string, std::shared_ptr<const Subscribers>, std::less<>> topics_;
-  std::map<std::uint64_t, std::shared_ptr<Subscription>> by_id_;
-  std::uint64_t last_id_ = 0;
+  const std::uint64_t max_payload_;
+  sdk::Subscriptions subscriptions_;
 };
 
 }  // namespace parley::bus_local

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <parley/abi/bus.h>
 #include <parley/plugin.hpp>
 
@@ -20,7 +21,18 @@ class Listener {
   parley_listener raw_;
 };
 
-/// All functions on any thread. publish and subscribe throw Failure (PARLEY_UNAVAILABLE when the bus is away).
+/// Hears whether the bus connects the nodes. Copyable; callable until the next watch() returns.
+class Watcher {
+ public:
+  explicit Watcher(const parley_bus_watcher& raw) : raw_(raw) {}
+  void operator()(bool up) const { raw_.state(raw_.ctx, up ? 1 : 0); }
+
+ private:
+  parley_bus_watcher raw_;
+};
+
+/// All functions on any thread. publish and subscribe throw Failure (publish: PARLEY_UNAVAILABLE when the
+/// bus is away).
 class Bus {
  public:
   virtual ~Bus() = default;
@@ -30,6 +42,11 @@ class Bus {
   virtual std::uint64_t subscribe(std::string_view topic, Listener listener) = 0;
   /// After it returns, the listener is not running and will not run again. An id that is unknown is ignored.
   virtual void unsubscribe(std::uint64_t id) = 0;
+  /// Tells the watcher the present state before it returns, and every change from then on; without one, nobody. A bus
+  /// that is never away need not override it.
+  virtual void watch(std::optional<Watcher> watcher) {
+    if (watcher) (*watcher)(true);
+  }
 
   /// The parley.bus/1 table for plugin class `Type`, or null for another id.
   template <class Type>
@@ -52,6 +69,11 @@ const void* Bus::table(std::string_view id) {
     };
     t.unsubscribe = [](parley_plugin* p, std::uint64_t subscription) {
       guarded(nullptr, [&] { self<Type>(p).unsubscribe(subscription); });
+    };
+    t.watch = [](parley_plugin* p, const parley_bus_watcher* watcher, const parley_sink* error) {
+      return guarded(error, [&] {
+        self<Type>(p).watch(watcher ? std::optional<Watcher>(Watcher(*watcher)) : std::optional<Watcher>());
+      });
     };
     return t;
   }();
