@@ -7,6 +7,8 @@
 #   Runs parley-conformance over the plugin. WITH (or a conformance.json beside the plugin's CMakeLists.txt) names the
 #   options, channel and node config to use where the manifest's defaults do not make a plugin that can start. A file
 #   that a fixture writes is named by the target property PARLEY_CONFORMANCE_WITH.
+#   A plugin that needs a server beside it names a program in its target property PARLEY_CONFORMANCE_LAUNCHER: that is
+#   run in place of the runner, with the runner's command line as its arguments.
 
 function(parley_add_plugin_test target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "PLUGIN" "SOURCES;LIBRARIES")
@@ -45,7 +47,11 @@ function(parley_add_conformance_test plugin)
     set(with --with ${file})
   endif()
   get_target_property(id ${plugin} OUTPUT_NAME)
-  add_test(NAME conformance.${id} COMMAND Parley::conformance $<TARGET_FILE:${plugin}> ${with})
+  get_target_property(launcher ${plugin} PARLEY_CONFORMANCE_LAUNCHER)
+  if(NOT launcher)
+    set(launcher)
+  endif()
+  add_test(NAME conformance.${id} COMMAND ${launcher} $<TARGET_FILE:Parley::conformance> $<TARGET_FILE:${plugin}> ${with})
   set_tests_properties(conformance.${id} PROPERTIES TIMEOUT 600 LABELS conformance)
   _parley_require_fixture(${plugin} conformance.${id})
 endfunction()
