@@ -5,6 +5,8 @@
 #include <Poco/Exception.h>
 #include <Poco/Net/SecureStreamSocketImpl.h>
 #include <Poco/Net/StreamSocketImpl.h>
+#include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <memory>
 #include <sys/socket.h>
@@ -39,7 +41,12 @@ class DeadlineSocket final : public Base {
   }
   int sendBytes(const void* buffer, int length, int flags) override {
     this->setSendTimeout(time_left(*deadline_));
-    return Base::sendBytes(buffer, length, flags | MSG_NOSIGNAL);
+    try {
+      return Base::sendBytes(buffer, length, flags | MSG_NOSIGNAL);
+    } catch (const Poco::IOException& failure) {  // Poco tells a time limit from other failures for reads only
+      if (failure.code() == EAGAIN) throw Poco::TimeoutException("no answer within the time limit");
+      throw;
+    }
   }
 
  private:

@@ -3,6 +3,7 @@
 #include <Poco/Net/Context.h>
 #include <Poco/Net/SocketAddress.h>
 #include <Poco/Redis/Exception.h>
+#include <algorithm>
 #include <poll.h>
 
 #include "deadline_socket.hpp"
@@ -16,6 +17,9 @@ using Poco::Net::Context;
 using Poco::Net::SecureStreamSocketImpl;
 using Poco::Net::SocketAddress;
 using Poco::Net::StreamSocketImpl;
+
+/// Bytes of one write: Poco goes on by itself within a write, with a time limit for each step.
+constexpr std::size_t kPiece = 64 * 1024;
 
 /// STRICT: also a server on this machine must prove its name.
 Context::Ptr tls_context(const std::string& ca_file) {
@@ -66,7 +70,8 @@ void Link::send(const Command& command, Time deadline) {
   *deadline_ = deadline;
   const std::string bytes = command.toString();
   for (std::size_t sent = 0; sent < bytes.size();) {
-    const int done = socket_->sendBytes(bytes.data() + sent, static_cast<int>(bytes.size() - sent));
+    const std::size_t piece = std::min(bytes.size() - sent, kPiece);
+    const int done = socket_->sendBytes(bytes.data() + sent, static_cast<int>(piece));
     if (done <= 0) throw Poco::Redis::RedisException("the connection was closed");
     sent += static_cast<std::size_t>(done);
   }
