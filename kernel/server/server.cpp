@@ -19,6 +19,8 @@
 #include "rest/api.hpp"
 #include "server/fetch_transport.hpp"
 #include "server/instance_lock.hpp"
+#include "server/named_plugin.hpp"
+#include "server/node_bus.hpp"
 #include "server/option_mapping.hpp"
 #include "server/pipeline.hpp"
 #include "server/rule_bot.hpp"
@@ -101,6 +103,7 @@ struct Server::Parts {
   std::optional<store::Storage> storage;
   std::unique_ptr<store::Writer> writer;
   std::unique_ptr<store::Database> database;
+  std::unique_ptr<NodeBus> node_bus;  // for realtime, presence, limits: node_bus->bus, node_bus->cache
   std::unique_ptr<net::Fetcher> fetcher;
   std::unique_ptr<FetchTransport> transport;
   std::unique_ptr<script::RuleRegistry> rules;
@@ -129,6 +132,7 @@ struct Server::Parts {
   Result<> migrate(const std::string& area, const json::array& list);
   Result<> migrate_core(store::Session& session);
   Result<> open_store();
+  Result<> open_bus();
   Result<> make_pipeline();
   void make_api();
   Result<> start_plugins();
@@ -173,16 +177,9 @@ Result<> Server::Parts::migrate_core(store::Session& session) {
 /// The storage plugin first and alone: the others may want tables when they start.
 Result<> Server::Parts::open_store() {
   const std::string& id = section("storage").string("plugin");
-  plugin::PluginConfigs all = plugin_configs(config, options.layout);
-  plugins.start({{id, all[id]}});
-  storage_instance = plugins.find(id);
-  if (!storage_instance) {
-    for (const plugin::PluginStatus& status : plugins.status())
-      if (status.id == id)
-        return fail(Errc::unavailable,
-                    "storage plugin " + id + " is " + std::string(plugin::name(status.state)) + ": " + status.reason);
-    return fail(Errc::not_found, "storage plugin " + id + " was not found; `parley plugins` lists what there is");
-  }
+  auto started = start_named(plugins, "storage", id, plugin_configs(config, options.layout));
+  if (!started) return started.error();
+  storage_instance = *started;
   const auto* table = storage_instance->interface<parley_storage_v1>(PARLEY_STORAGE_V1);
   storage.emplace(table, storage_instance->raw());
   {
@@ -190,10 +187,17 @@ Result<> Server::Parts::open_store() {
     if (!session) return session.error();
     if (const Result<> migrated = migrate_core(*session); !migrated) return migrated;
   }
-  auto started = store::Writer::start(*storage, writer_options(section("journal")), clock, log, metrics);
-  if (!started) return started.error();
-  writer = std::move(*started);
+  auto writing = store::Writer::start(*storage, writer_options(section("journal")), clock, log, metrics);
+  if (!writing) return writing.error();
+  writer = std::move(*writing);
   database = std::make_unique<store::Database>(*storage, store::DatabaseOptions{});
+  return {};
+}
+
+Result<> Server::Parts::open_bus() {
+  auto opened = NodeBus::open(section("bus"), plugins, plugin_configs(config, options.layout), clock, log, metrics);
+  if (!opened) return opened.error();
+  node_bus = std::move(*opened);
   return {};
 }
 
@@ -258,7 +262,7 @@ Result<> Server::Parts::start() {
   lock.emplace(std::move(*taken));
   host::add_interfaces(interfaces);
   plugins.discover();
-  for (auto step : {&Parts::open_store, &Parts::make_pipeline, &Parts::start_plugins})
+  for (auto step : {&Parts::open_store, &Parts::open_bus, &Parts::make_pipeline, &Parts::start_plugins})
     if (const Result<> done = (this->*step)(); !done) return done;
   if (const Result<> started = pipeline->start(); !started) return started;
   if (const Result<> listening = listen(); !listening) return listening;
@@ -284,6 +288,7 @@ bool Server::Parts::stop() {
   storage.reset();
   storage_instance.reset();
   event_delivery.stop();
+  node_bus.reset();
   plugins.stop();
   return clean;
 }
@@ -332,6 +337,10 @@ Result<std::string> Server::reload(const std::string& plugin) {
   if (plugin == p.section("storage").string("plugin"))
     return fail(Errc::invalid,
                 plugin + " holds the data of this process and cannot be replaced while it runs; restart instead");
+  if (NodeBus::uses(p.section("bus"), plugin))
+    return fail(
+        Errc::invalid,
+        plugin + " holds the subscriptions of this process and cannot be replaced while it runs; restart instead");
   std::string options;
   const auto config_of = [&](const plugin::Manifest& manifest) -> Result<std::string> {
     ServerConfig fresh = load_config(p.options.sources, load_kernel_config(p.options.sources), {manifest});
@@ -356,7 +365,9 @@ std::string Server::reload_all() {
   const plugin::PluginConfigs wanted = plugin_configs(fresh, p.options.layout);
   std::string text;
   for (const plugin::PluginStatus& status : plugins()) {
-    if (status.state != plugin::State::running || status.id == p.section("storage").string("plugin")) continue;
+    if (status.state != plugin::State::running || status.id == p.section("storage").string("plugin") ||
+        NodeBus::uses(p.section("bus"), status.id))
+      continue;
     const auto options = wanted.find(status.id);
     const bool same_options = options != wanted.end() && options->second.json == p.running_options[status.id];
     if (same_options && digest_of(status.path) == status.digest) continue;

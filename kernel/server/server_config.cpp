@@ -34,13 +34,13 @@ std::map<std::string, config::OptionTable> tables(const std::vector<plugin::Mani
 }
 
 /// A named plugin must be there and be of the kind the setting wants.
-void check_named(const ServerConfig& config, const std::string& section, const std::vector<plugin::Manifest>& manifests,
-                 plugin::Kind kind, config::Findings& findings) {
+void check_named(const ServerConfig& config, const std::string& section, const std::string& key,
+                 const std::vector<plugin::Manifest>& manifests, plugin::Kind kind, config::Findings& findings) {
   const config::Settings& settings = config.kernel.section(section);
-  const std::string& id = settings.string("plugin");
+  const std::string& id = settings.string(key);
   for (const plugin::Manifest& manifest : manifests)
     if (manifest.id == id && manifest.kind == kind) return;
-  findings.push_back(config::finding_at(settings.origin("plugin"), section + ".plugin",
+  findings.push_back(config::finding_at(settings.origin(key), section + "." + key,
                                         "the id of a " + std::string(plugin::name(kind)) + " plugin that was found",
                                         in_quotes(id), "`parley plugins` lists what there is"));
 }
@@ -69,8 +69,9 @@ ServerConfig load_config(const config::Sources& sources, config::Loaded<config::
                       std::move(plugins).value_despite_errors(),
                       std::move(channels).value_despite_errors(),
                       {}};
-  check_named(config, "storage", manifests, plugin::Kind::storage, findings);
-  check_named(config, "bus", manifests, plugin::Kind::bus, findings);
+  check_named(config, "storage", "plugin", manifests, plugin::Kind::storage, findings);
+  for (const char* key : {"plugin", "fallback"})
+    check_named(config, "bus", key, manifests, plugin::Kind::bus, findings);
   config.findings = std::move(findings);
   return config;
 }

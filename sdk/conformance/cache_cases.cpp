@@ -140,7 +140,8 @@ void keeps_lists(const Subject& subject) {
   const Fixture cache(subject);
   const std::string odd("\0\r\n\xff", 4);
   expect(cache->recent(cache.key()).empty(), "a list that is not there is empty");
-  for (const std::string& item : {std::string("1"), std::string("2"), odd, std::string()}) cache->push(cache.key(), item, 3);
+  for (const std::string& item : {std::string("1"), std::string("2"), odd, std::string()})
+    cache->push(cache.key(), item, 3);
   expect(cache->recent(cache.key()) == Names{"", odd, "2"}, "expected the three newest, the newest first");
   expect(cache->recent(cache.key(), 1) == Names{""}, "expected no more than asked for");
   cache->drop(sdk::CacheKind::list, cache.key());

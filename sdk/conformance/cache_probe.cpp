@@ -18,8 +18,8 @@ void one(std::string_view function, std::uint64_t max, Call&& call) {
 
 void poke_numbers(const parley_cache_v1& t, parley_plugin* p, parley_str key, std::uint64_t max) {
   std::int64_t value = 0, left = 0;
-  for (const std::int64_t ttl : {std::numeric_limits<std::int64_t>::min(), std::int64_t{0}, kTtlMs,
-                                 std::numeric_limits<std::int64_t>::max()}) {
+  for (const std::int64_t ttl :
+       {std::numeric_limits<std::int64_t>::min(), std::int64_t{0}, kTtlMs, std::numeric_limits<std::int64_t>::max()}) {
     one("count", max, [&](Sinks& s) {
       return t.count(p, key, std::numeric_limits<std::int64_t>::max(), ttl, &value, &left, s.error.raw());
     });
@@ -35,13 +35,11 @@ void poke_sets(const parley_cache_v1& t, parley_plugin* p, parley_str key, parle
   std::uint32_t changed = 0;
   std::uint64_t size = 0;
   const parley_items items{nullptr, [](void*, parley_str) -> parley_status { return PARLEY_OK; }};
-  one("put_member", max,
-      [&](Sinks& s) { return t.put_member(p, key, text, kTtlMs, &changed, &size, s.error.raw()); });
+  one("put_member", max, [&](Sinks& s) { return t.put_member(p, key, text, kTtlMs, &changed, &size, s.error.raw()); });
   one("members", max, [&](Sinks& s) { return t.members(p, key, 10, &items, s.error.raw()); });
   one("members", max, [&](Sinks& s) { return t.members(p, key, ~0u, &items, s.error.raw()); });
   one("member_count", max, [&](Sinks& s) { return t.member_count(p, key, &size, s.error.raw()); });
-  one("remove_member", max,
-      [&](Sinks& s) { return t.remove_member(p, key, text, &changed, &size, s.error.raw()); });
+  one("remove_member", max, [&](Sinks& s) { return t.remove_member(p, key, text, &changed, &size, s.error.raw()); });
   one("push", max, [&](Sinks& s) { return t.push(p, key, text, 3, kTtlMs, s.error.raw()); });
   one("push", max, [&](Sinks& s) { return t.push(p, key, text, ~0u, kTtlMs, s.error.raw()); });
   one("recent", max, [&](Sinks& s) { return t.recent(p, key, 3, &items, s.error.raw()); });

@@ -13,6 +13,7 @@ ALLOWED = {
     "config": ["base"],
     "schema": ["base"],
     "plugin": ["base"],
+    "bus": ["base", "plugin"],
     "net": ["base"],
     "store": ["base", "plugin"],
     "script": ["base", "schema"],
@@ -23,7 +24,7 @@ ALLOWED = {
     "rest": ["base", "schema", "store", "net", "identity"],
     "host": ["base", "schema", "plugin", "store", "net", "messaging", "realtime", "identity", "rest"],
     "api": ["base", "schema", "config", "plugin", "net", "messaging", "script", "realtime", "identity", "rest", "host"],
-    "server": ["base", "schema", "config", "plugin", "net", "store", "script", "messaging", "realtime", "identity",
+    "server": ["base", "schema", "config", "plugin", "bus", "net", "store", "script", "messaging", "realtime", "identity",
                "rest", "host", "api"],
     "cli": ["base", "schema", "config", "plugin", "net", "store", "script", "messaging", "host", "server"],
 }

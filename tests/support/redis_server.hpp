@@ -33,8 +33,18 @@ class RedisServer {
   /// Returns when it accepts connections. What it held before is gone.
   void start() {
     if (pid_ > 0) return;
-    std::vector<std::string> words{"redis-server", "--port", "0", "--unixsocket", socket_path(), "--save", "",
-                                   "--appendonly", "no", "--dir", folder_.path().string(), "--logfile",
+    std::vector<std::string> words{"redis-server",
+                                   "--port",
+                                   "0",
+                                   "--unixsocket",
+                                   socket_path(),
+                                   "--save",
+                                   "",
+                                   "--appendonly",
+                                   "no",
+                                   "--dir",
+                                   folder_.path().string(),
+                                   "--logfile",
                                    (folder_ / "redis.log").string()};
     words.insert(words.end(), more_.begin(), more_.end());
     std::vector<char*> arguments;

@@ -12,7 +12,8 @@ namespace parley::bus_local {
 
 class LocalBus : public sdk::Bus {
  public:
-  explicit LocalBus(const Limits& limits) : max_payload_(limits.max_payload), subscriptions_(limits.max_subscriptions) {}
+  explicit LocalBus(const Limits& limits)
+      : max_payload_(limits.max_payload), subscriptions_(limits.max_subscriptions) {}
 
   /// Throws Failure(PARLEY_LIMIT) for a payload over the bound.
   void publish(std::string_view topic, std::string_view payload) override;

@@ -123,8 +123,7 @@ void fill_counting(parley_cache_v1& t) {
   };
   t.take = [](parley_plugin* p, parley_str key, const parley_rate* rate, std::uint32_t cost, parley_taken* taken,
               const parley_sink* error) {
-    return guarded(
-        error, [&] { fill(*taken, self<Type>(p).take(checked_key(key), checked_rate(*rate, cost), cost)); });
+    return guarded(error, [&] { fill(*taken, self<Type>(p).take(checked_key(key), checked_rate(*rate, cost), cost)); });
   };
   t.drop = [](parley_plugin* p, std::uint32_t kind, parley_str key, const parley_sink* error) {
     return guarded(error, [&] { self<Type>(p).drop(checked_kind(kind), checked_key(key)); });
@@ -141,8 +140,8 @@ void fill_sets(parley_cache_v1& t) {
       *size = done.size;
     });
   };
-  t.remove_member = [](parley_plugin* p, parley_str key, parley_str member, std::uint32_t* changed,
-                       std::uint64_t* size, const parley_sink* error) {
+  t.remove_member = [](parley_plugin* p, parley_str key, parley_str member, std::uint32_t* changed, std::uint64_t* size,
+                       const parley_sink* error) {
     return guarded(error, [&] {
       const MemberChange done = self<Type>(p).remove_member(checked_key(key), checked_key(member));
       *changed = done.changed ? 1 : 0;
@@ -162,8 +161,8 @@ template <class Type>
 void fill_lists_and_values(parley_cache_v1& t) {
   t.push = [](parley_plugin* p, parley_str key, parley_str item, std::uint32_t keep, std::int64_t ttl_ms,
               const parley_sink* error) {
-    return guarded(
-        error, [&] { self<Type>(p).push(checked_key(key), view(item), checked_items(keep), checked_ttl(ttl_ms)); });
+    return guarded(error,
+                   [&] { self<Type>(p).push(checked_key(key), view(item), checked_items(keep), checked_ttl(ttl_ms)); });
   };
   t.recent = [](parley_plugin* p, parley_str key, std::uint32_t max, const parley_items* items,
                 const parley_sink* error) {

@@ -1,5 +1,5 @@
-// The arithmetic of a rate (GCRA) in whole microseconds, for plugins that offer parley.cache/1: they keep one number for
-// each key, the time until which its burst is spent, and ask this class what it means.
+// The arithmetic of a rate (GCRA) in whole microseconds, for plugins that offer parley.cache/1: they keep one number
+// for each key, the time until which its burst is spent, and ask this class what it means.
 #pragma once
 
 #include <algorithm>

@@ -47,9 +47,7 @@ class Subscription {
   }
 
  private:
-  std::ptrdiff_t runs_here() const {
-    return std::count(running_.begin(), running_.end(), std::this_thread::get_id());
-  }
+  std::ptrdiff_t runs_here() const { return std::count(running_.begin(), running_.end(), std::this_thread::get_id()); }
 
   const std::uint64_t id_;
   const std::string topic_;
@@ -68,8 +66,7 @@ class Subscriptions {
   /// The id. Throws Failure(PARLEY_LIMIT) when there are `max` already.
   std::uint64_t add(std::string_view topic, Listener listener) {
     const std::lock_guard lock(mutex_);
-    if (by_id_.size() >= max_)
-      throw Failure(PARLEY_LIMIT, "max_subscriptions allows " + std::to_string(max_));
+    if (by_id_.size() >= max_) throw Failure(PARLEY_LIMIT, "max_subscriptions allows " + std::to_string(max_));
     const auto added = std::make_shared<Subscription>(last_id_ + 1, topic, listener);
     auto& list = topics_[added->topic()];
     auto changed = list ? std::make_shared<List>(*list) : std::make_shared<List>();

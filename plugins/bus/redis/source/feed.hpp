@@ -20,8 +20,8 @@ namespace parley::bus_redis {
 
 class Feed {
  public:
-  /// Starts the thread and waits for its first attempt, at most options.connect_timeout: a server that begins with Redis
-  /// there has it at once. What is referred to must outlive the feed.
+  /// Starts the thread and waits for its first attempt, at most options.connect_timeout: a server that begins with
+  /// Redis there has it at once. What is referred to must outlive the feed.
   Feed(const RedisOptions& options, Health& health, LinkPool& pool, const sdk::Subscriptions& subscriptions,
        sdk::Host host);
   /// Ends the thread; waits for a listener that runs.

@@ -45,7 +45,8 @@ Link::Link(const RedisOptions& options, const SocketAddress& place, Time deadlin
 }
 
 std::unique_ptr<Poco::Net::StreamSocket> Link::make_socket(const RedisOptions& options) const {
-  if (!options.address.tls) return std::make_unique<Poco::Net::StreamSocket>(new DeadlineSocket<StreamSocketImpl>(deadline_));
+  if (!options.address.tls)
+    return std::make_unique<Poco::Net::StreamSocket>(new DeadlineSocket<StreamSocketImpl>(deadline_));
   auto* secure = new DeadlineSocket<SecureStreamSocketImpl>(deadline_, tls_context(options.tls_ca));
   auto socket = std::make_unique<Poco::Net::StreamSocket>(secure);
   secure->setPeerHostName(options.address.host);

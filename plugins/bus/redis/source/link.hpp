@@ -27,8 +27,8 @@ Poco::Net::SocketAddress resolve(const Address& address);
 /// One thread at a time. After any exception of send() or read() it is of no use any more.
 class Link {
  public:
-  /// Connects to `place`, checks the certificate, authenticates and selects the database, all before `deadline`. Throws Failure or
-  /// what Poco throws.
+  /// Connects to `place`, checks the certificate, authenticates and selects the database, all before `deadline`. Throws
+  /// Failure or what Poco throws.
   Link(const RedisOptions& options, const Poco::Net::SocketAddress& place, Time deadline);
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;

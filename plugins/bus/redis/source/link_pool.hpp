@@ -17,8 +17,8 @@ class LinkPool {
  public:
   LinkPool(const RedisOptions& options, Health& health) : options_(options), health_(health) {}
 
-  /// Where new connections go from now on. To be called before Health::back(): the look-up of the name is the feed's, so
-  /// that no command waits for it.
+  /// Where new connections go from now on. To be called before Health::back(): the look-up of the name is the feed's,
+  /// so that no command waits for it.
   void connect_to(const Poco::Net::SocketAddress& place);
 
   /// The answer, also when it is an error of Redis (see check()). Throws Failure: PARLEY_UNAVAILABLE when Redis is away

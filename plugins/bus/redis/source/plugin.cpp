@@ -9,7 +9,9 @@ namespace {
 class RedisPlugin final : private Connections, public RedisBus, public RedisCache {
  public:
   RedisPlugin(sdk::Host host, std::string_view config)
-      : Connections(config), RedisBus(static_cast<Connections&>(*this), host), RedisCache(static_cast<Connections&>(*this)) {}
+      : Connections(config),
+        RedisBus(static_cast<Connections&>(*this), host),
+        RedisCache(static_cast<Connections&>(*this)) {}
 };
 
 }  // namespace

@@ -63,8 +63,8 @@ sdk::Taken RedisCache::take(std::string_view key, sdk::Rate rate, std::uint32_t 
 
 sdk::MemberChange RedisCache::put_member(std::string_view key, std::string_view member, std::int64_t ttl_ms) {
   const std::string most = std::to_string(connections_.options.max_members);
-  const auto [added, size] = pair_of(run(scripts_.put_member, full_key(CacheKind::set, key),
-                                         {std::string(member), std::to_string(ttl_ms), most}));
+  const auto [added, size] = pair_of(
+      run(scripts_.put_member, full_key(CacheKind::set, key), {std::string(member), std::to_string(ttl_ms), most}));
   if (added < 0) throw sdk::Failure(PARLEY_LIMIT, "max_members allows " + most + " in one set");
   return {added != 0, static_cast<std::uint64_t>(size)};
 }
@@ -76,8 +76,7 @@ sdk::MemberChange RedisCache::remove_member(std::string_view key, std::string_vi
 }
 
 void RedisCache::members(std::string_view key, std::uint32_t max, sdk::Items items) {
-  for (const std::string& member :
-       texts(run(scripts_.members, full_key(CacheKind::set, key), {std::to_string(max)})))
+  for (const std::string& member : texts(run(scripts_.members, full_key(CacheKind::set, key), {std::to_string(max)})))
     items(member);
 }
 
@@ -94,8 +93,7 @@ void RedisCache::check_value(std::string_view value) const {
 
 void RedisCache::push(std::string_view key, std::string_view item, std::uint32_t keep, std::int64_t ttl_ms) {
   check_value(item);
-  run(scripts_.push, full_key(CacheKind::list, key),
-      {std::string(item), std::to_string(keep), std::to_string(ttl_ms)});
+  run(scripts_.push, full_key(CacheKind::list, key), {std::string(item), std::to_string(keep), std::to_string(ttl_ms)});
 }
 
 void RedisCache::recent(std::string_view key, std::uint32_t max, sdk::Items items) {

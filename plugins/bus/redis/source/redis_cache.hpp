@@ -1,4 +1,5 @@
-// parley.cache/1 in Redis: counters and values as strings, rates as one number, presence as sorted sets, lists as lists.
+// parley.cache/1 in Redis: counters and values as strings, rates as one number, presence as sorted sets, lists as
+// lists.
 #pragma once
 
 #include <initializer_list>

@@ -11,9 +11,9 @@ namespace {
 using namespace Poco::Redis;
 using sdk::Failure;
 
-constexpr std::array<std::string_view, 12> kPassing{"LOADING", "BUSY",   "MASTERDOWN", "READONLY",  "CLUSTERDOWN", "OOM",
-                                                    "NOAUTH",  "NOPERM", "WRONGPASS",  "NOREPLICAS", "MISCONF",
-                                                    "ERR max number of clients"};
+constexpr std::array<std::string_view, 12> kPassing{
+    "LOADING", "BUSY",   "MASTERDOWN", "READONLY",   "CLUSTERDOWN", "OOM",
+    "NOAUTH",  "NOPERM", "WRONGPASS",  "NOREPLICAS", "MISCONF",     "ERR max number of clients"};
 
 template <class Value>
 const Value* as(const Reply& reply) {

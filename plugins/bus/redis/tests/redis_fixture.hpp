@@ -20,7 +20,8 @@ using parley::test::RedisServer;
 
 /// One node. Its options are quick to retry and patient with a busy machine, unless a test says otherwise.
 struct Node {
-  explicit Node(const std::string& url, const sdk::Json& more = {}) : plugin(PARLEY_TEST_PLUGIN, host, options(url, more)) {}
+  explicit Node(const std::string& url, const sdk::Json& more = {})
+      : plugin(PARLEY_TEST_PLUGIN, host, options(url, more)) {}
 
   static sdk::Json options(const std::string& url, const sdk::Json& more) {
     sdk::Json all = sdk::Json::object({{"url", url}, {"timeout", 5000}, {"retry_first", 5}, {"retry_longest", 20}});
@@ -59,8 +60,7 @@ class Inbox {
 /// What a watcher heard: "up", "down". Thread-safe.
 class Watched {
  public:
-  explicit Watched(const Node& node)
-      : node_(node), table_(node.plugin.interface<parley_bus_v1>(PARLEY_BUS_V1)) {
+  explicit Watched(const Node& node) : node_(node), table_(node.plugin.interface<parley_bus_v1>(PARLEY_BUS_V1)) {
     const parley_bus_watcher watcher{this, [](void* ctx, std::uint32_t up) {
                                        auto& self = *static_cast<Watched*>(ctx);
                                        const std::lock_guard lock(self.mutex_);

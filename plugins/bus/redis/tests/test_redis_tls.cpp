@@ -18,7 +18,9 @@ struct Certificates {
     run(in + "printf 'subjectAltName=DNS:" + name + "' > ext && openssl x509 -req -in server.csr -CA ca.pem " +
         "-CAkey ca.key -CAcreateserial -days 2 -extfile ext -out server.pem");
   }
-  static void run(const std::string& command) { REQUIRE(std::system(("(" + command + ") > /dev/null 2>&1").c_str()) == 0); }
+  static void run(const std::string& command) {
+    REQUIRE(std::system(("(" + command + ") > /dev/null 2>&1").c_str()) == 0);
+  }
   std::string file(const char* name) const { return (folder / name).string(); }
   const parley::test::TempDir folder;
 };
@@ -37,9 +39,18 @@ int free_port() {
 }
 
 std::vector<std::string> tls_arguments(const Certificates& made, int port) {
-  return {"--tls-port",       std::to_string(port),     "--tls-cert-file",    made.file("server.pem"),
-          "--tls-key-file",   made.file("server.key"),  "--tls-ca-cert-file", made.file("ca.pem"),
-          "--tls-auth-clients", "no", "--bind", "127.0.0.1"};
+  return {"--tls-port",
+          std::to_string(port),
+          "--tls-cert-file",
+          made.file("server.pem"),
+          "--tls-key-file",
+          made.file("server.key"),
+          "--tls-ca-cert-file",
+          made.file("ca.pem"),
+          "--tls-auth-clients",
+          "no",
+          "--bind",
+          "127.0.0.1"};
 }
 
 sdk::Json trusting(const std::string& ca) {

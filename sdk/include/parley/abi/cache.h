@@ -21,10 +21,10 @@ extern "C" {
 #define PARLEY_CACHE_V1 "parley.cache/1"
 
 /* Bounds of the arguments: they bound the cost of every call. */
-#define PARLEY_CACHE_MAX_KEY 512u                 /* bytes of a key or a member; at least 1 */
-#define PARLEY_CACHE_MAX_ITEMS 1000u              /* items of one answer, and of one list */
+#define PARLEY_CACHE_MAX_KEY 512u                    /* bytes of a key or a member; at least 1 */
+#define PARLEY_CACHE_MAX_ITEMS 1000u                 /* items of one answer, and of one list */
 #define PARLEY_CACHE_MAX_TTL_MS INT64_C(34560000000) /* 400 days; a time to live is at least 1 ms */
-#define PARLEY_CACHE_MAX_BURST 1000000u           /* of a rate; at most 1000 for each ms of its period */
+#define PARLEY_CACHE_MAX_BURST 1000000u              /* of a rate; at most 1000 for each ms of its period */
 
 /* The kinds, for drop(). */
 enum {
@@ -64,8 +64,8 @@ typedef struct parley_cache_v1 {
   uint32_t reserved;
 
   /* Adds `by` (may be negative or 0) to a counter. One that is not there begins at 0 and lives `ttl_ms` from now;
-   * adding does not lengthen its life. *value is the sum, *left_ms what is left of its life. PARLEY_INVALID when the sum
-   * does not fit. */
+   * adding does not lengthen its life. *value is the sum, *left_ms what is left of its life. PARLEY_INVALID when the
+   * sum does not fit. */
   parley_status (*count)(parley_plugin* plugin, parley_str key, int64_t by, int64_t ttl_ms, int64_t* value,
                          int64_t* left_ms, const parley_sink* error);
 

@@ -37,8 +37,7 @@ class CacheUnderTest {
     });
   }
   std::vector<std::string> members(std::string_view key, std::uint32_t max = 1000) const {
-    return list("members",
-                [&](auto* items, auto* e) { return table_->members(plugin_, s(key), max, items, e); });
+    return list("members", [&](auto* items, auto* e) { return table_->members(plugin_, s(key), max, items, e); });
   }
   std::uint64_t member_count(std::string_view key) const {
     std::uint64_t size = 0;
@@ -55,7 +54,9 @@ class CacheUnderTest {
                  std::uint32_t flags = 0) const {
     run("set_value", [&](auto* e) { return table_->set_value(plugin_, s(key), s(value), ttl_ms, flags, e); });
   }
-  std::optional<std::string> get_value(std::string_view key) const { return value("get_value", table_->get_value, key); }
+  std::optional<std::string> get_value(std::string_view key) const {
+    return value("get_value", table_->get_value, key);
+  }
   std::optional<std::string> take_value(std::string_view key) const {
     return value("take_value", table_->take_value, key);
   }
