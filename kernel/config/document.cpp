@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "config/environment.hpp"
 #include "base/nearest_key.hpp"
+#include "config/environment.hpp"
 
 namespace parley::config {
 
@@ -41,8 +41,8 @@ bool is_bare(std::string_view key) {
 
 /// A secret's value never goes into a message, not even a wrong one.
 std::string found_text(const Option& option, const Node& node) {
-  if (option.type != OptionType::secret) return shown(node);
-  return "a value that is not text";
+  if (option.type == OptionType::secret) return "a value that is not text";
+  return option.type == OptionType::secret_list ? "something else" : shown(node);
 }
 
 }  // namespace
@@ -116,8 +116,8 @@ std::string Document::text_of(std::string_view key) const {
   return text == nullptr ? std::string() : *text;
 }
 
-SettingValue Document::resolve(const Option& option, const Value& value, const std::string& reference,
-                               const SecretSources& secrets, Findings& findings) const {
+Secret Document::resolve(const Option& option, const Value& value, const std::string& reference,
+                         const SecretSources& secrets, Findings& findings) const {
   const bool in_file = value.origin.kind == Origin::Kind::file;
   const auto directory = in_file ? std::filesystem::path(value.origin.name).parent_path() : secrets.directory;
   const auto refuse = [&](std::string_view found, std::string_view hint = {}) {
@@ -143,12 +143,24 @@ SettingValue Document::resolve(const Option& option, const Value& value, const s
   return *secret;
 }
 
+std::vector<Secret> Document::resolve_all(const Option& option, const Value& value,
+                                          const std::vector<std::string>& references, const SecretSources& secrets,
+                                          Findings& findings) const {
+  // The option's bounds count the items; an item of its own must only not be empty.
+  const Option item{.key = option.key, .type = OptionType::secret, .required = true, .min = "1"};
+  std::vector<Secret> all;
+  for (const std::string& reference : references) all.push_back(resolve(item, value, reference, secrets, findings));
+  return all;
+}
+
 SettingValue Document::read(const Option& option, const Value& value, const SecretSources& secrets,
                             Findings& findings) const {
   const auto* text = std::get_if<std::string>(&value.node.value);
   if (option.type == OptionType::secret && text != nullptr) return resolve(option, value, *text, secrets, findings);
   const bool from_file = value.origin.kind == Origin::Kind::file;
   const auto read = from_file ? value_from_node(option, value.node) : value_from_text(option, *text);
+  if (read && option.type == OptionType::secret_list)
+    return resolve_all(option, value, std::get<std::vector<std::string>>(*read), secrets, findings);
   if (read) return *read;
   findings.push_back(
       finding_at(value.origin, full_key(option.key), option.expectation(), found_text(option, value.node)));

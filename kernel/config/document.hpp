@@ -57,8 +57,10 @@ class Document {
   void refuse_unknown(const std::string& key, const Origin& origin, Findings& findings) const;
   bool leads_to_options(std::string_view key) const;
   SettingValue read(const Option& option, const Value& value, const SecretSources& secrets, Findings& findings) const;
-  SettingValue resolve(const Option& option, const Value& value, const std::string& reference,
-                       const SecretSources& secrets, Findings& findings) const;
+  Secret resolve(const Option& option, const Value& value, const std::string& reference, const SecretSources& secrets,
+                 Findings& findings) const;
+  std::vector<Secret> resolve_all(const Option& option, const Value& value, const std::vector<std::string>& references,
+                                  const SecretSources& secrets, Findings& findings) const;
   std::string full_key(std::string_view key) const;
 
   SectionName section_;

@@ -48,6 +48,11 @@ struct Writer {
     for (std::size_t i = 0; i < list.size(); ++i) out += (i == 0 ? "" : ", ") + toml_string(list[i]);
     return out + "]";
   }
+  std::string operator()(const std::vector<Secret>& list) const {
+    std::vector<std::string> redacted;
+    for (const Secret& secret : list) redacted.push_back(secret.redacted());
+    return (*this)(redacted);
+  }
 };
 
 void write_settings(std::string& out, const std::string& header, const Settings& settings) {

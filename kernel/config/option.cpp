@@ -10,9 +10,9 @@ namespace parley::config {
 
 namespace {
 
-constexpr std::array<std::string_view, 12> kTypeNames{"string",   "boolean", "integer", "number",
-                                                      "duration", "size",    "address", "string_list",
-                                                      "choice",   "path",    "secret",  "time_of_day"};
+constexpr std::array<std::string_view, 13> kTypeNames{"string", "boolean",     "integer",     "number", "duration",
+                                                      "size",   "address",     "string_list", "choice", "path",
+                                                      "secret", "time_of_day", "secret_list"};
 
 Error declaration_error(const Option& option, const std::string& what) {
   return fail(Errc::invalid, "option " + in_quotes(option.key) + ": " + what);
@@ -30,7 +30,7 @@ bool is_key(std::string_view key) {
 
 bool has_natural_default(OptionType type) {
   return type == OptionType::string || type == OptionType::path || type == OptionType::secret ||
-         type == OptionType::string_list;
+         type == OptionType::string_list || type == OptionType::secret_list;
 }
 
 Result<> check_bounds(const Option& option) {
@@ -52,7 +52,7 @@ Result<> check_default(const Option& option) {
     if (has_natural_default(option.type)) return {};
     return declaration_error(option, "it needs a default, or \"required\": true");
   }
-  if (option.type == OptionType::secret) {
+  if (option.type == OptionType::secret || option.type == OptionType::secret_list) {
     if (option.default_text->empty()) return {};
     return declaration_error(option, "a secret cannot have a default");
   }
@@ -100,6 +100,7 @@ std::string length_text(const Option& option) {
 std::string list_text(const Option& option) {
   std::string out = "a list";
   if (option.min || option.max) out += " with a number of items" + range_text(option);
+  if (option.type == OptionType::secret_list) return out + " of secrets (env:NAME, file:PATH or the text itself)";
   return out + (option.choices.empty() ? " of strings" : " of any of " + joined_choices(option.choices));
 }
 
@@ -126,6 +127,7 @@ std::string Option::expectation() const {
     case OptionType::address:
       return "an address (such as \"127.0.0.1:8080\")";
     case OptionType::string_list:
+    case OptionType::secret_list:
       return list_text(*this);
     case OptionType::choice:
       return "one of " + joined_choices(choices);

@@ -26,7 +26,10 @@ enum class OptionType {
   path,
   secret,       ///< env:NAME, file:PATH or a literal
   time_of_day,  ///< "09:30"
+  secret_list,  ///< secrets, each as above; in the environment: separated by commas
 };
+
+inline constexpr OptionType kLastOptionType = OptionType::secret_list;
 
 /// The name a manifest uses for the type, such as "string_list".
 std::string_view name(OptionType type);

@@ -47,7 +47,7 @@ std::optional<std::string> default_text(const json::value& value) {
 }
 
 std::optional<OptionType> type_named(std::string_view wanted) {
-  for (int i = 0; i <= static_cast<int>(OptionType::time_of_day); ++i) {
+  for (int i = 0; i <= static_cast<int>(kLastOptionType); ++i) {
     if (name(static_cast<OptionType>(i)) == wanted) return static_cast<OptionType>(i);
   }
   return std::nullopt;
@@ -76,7 +76,7 @@ class OptionReader {
     if (!type)
       refuse("type",
              "string, boolean, integer, number, duration, size, address, string_list, choice, path, "
-             "secret or time_of_day");
+             "secret, secret_list or time_of_day");
     option.type = type.value_or(OptionType::string);
     option.required = read_required();
     option.default_text = read_text("default", default_text);

@@ -144,6 +144,7 @@ std::optional<SettingValue> read_text(OptionType type, std::string_view text) {
     case OptionType::time_of_day:
       return as_value(parse_time_of_day(text));
     case OptionType::string_list:
+    case OptionType::secret_list:
       return SettingValue{split_list(text)};
   }
   return std::nullopt;
@@ -172,7 +173,7 @@ std::optional<SettingValue> read_node(OptionType type, const Node& node) {
   if (const auto* number = std::get_if<double>(&node.value)) {
     return type == OptionType::number ? read_finite(*number) : std::nullopt;
   }
-  if (type == OptionType::string_list) {
+  if (type == OptionType::string_list || type == OptionType::secret_list) {
     const auto* list = std::get_if<NodeList>(&node.value);
     return list ? read_list(*list) : std::nullopt;
   }
@@ -192,6 +193,7 @@ std::optional<SettingValue> value_from_node(const Option& option, const Node& no
 }
 
 SettingValue default_value(const Option& option) {
+  if (option.type == OptionType::secret_list) return std::vector<Secret>{};  // its default can only be empty
   if (option.default_text) {
     if (auto value = value_from_text(option, *option.default_text)) return *value;
   }
@@ -233,6 +235,7 @@ bool is_bound(OptionType type, std::string_view text) {
       return read_finite(parse_number<double>(text)).has_value();
     case OptionType::string:
     case OptionType::string_list:
+    case OptionType::secret_list:
     case OptionType::path:
     case OptionType::secret:
       return parse_number<std::uint32_t>(text).has_value();

@@ -15,9 +15,10 @@
 
 namespace parley::config {
 
-/// Strings, choices and paths are std::string. A secret is its text until Settings resolves it.
+/// Strings, choices and paths are std::string. A secret is its text until Settings resolves it, and a list of secrets a
+/// list of their texts.
 using SettingValue = std::variant<std::string, bool, std::int64_t, double, Millis, ByteSize, Address,
-                                  std::vector<std::string>, Secret, TimeOfDay>;
+                                  std::vector<std::string>, Secret, std::vector<Secret>, TimeOfDay>;
 
 /// Empty when the text is not what option.expectation() says.
 std::optional<SettingValue> value_from_text(const Option& option, std::string_view text);

@@ -77,6 +77,17 @@ OptionTable data_options() {
   });
 }
 
+OptionTable secrets_options() {
+  return OptionTable::of({
+      {.key = "keys",
+       .type = secret_list,
+       .max = "16",
+       .description =
+           "Keys for what is kept encrypted: the first seals, all open. Without one it is made on first start "
+           "and kept in keys/secrets.key under the data folder."},
+  });
+}
+
 OptionTable storage_options() {
   return OptionTable::of({
       {.key = "plugin",
@@ -363,11 +374,11 @@ OptionTable log_options() {
 
 std::vector<SectionOptions> server_sections() {
   return {
-      {"server", server_options()},     {"data", data_options()},         {"storage", storage_options()},
-      {"bus", bus_options()},           {"plugins", plugins_options()},   {"journal", journal_options()},
-      {"dispatch", dispatch_options()}, {"outbox", outbox_options()},     {"fetch", fetch_options()},
-      {"scripts", scripts_options()},   {"business", business_options()}, {"hours", hours_options()},
-      {"log", log_options()},
+      {"server", server_options()},   {"data", data_options()},         {"secrets", secrets_options()},
+      {"storage", storage_options()}, {"bus", bus_options()},           {"plugins", plugins_options()},
+      {"journal", journal_options()}, {"dispatch", dispatch_options()}, {"outbox", outbox_options()},
+      {"fetch", fetch_options()},     {"scripts", scripts_options()},   {"business", business_options()},
+      {"hours", hours_options()},     {"log", log_options()},
   };
 }
 

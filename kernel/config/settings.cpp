@@ -21,6 +21,11 @@ struct Revealer {
     for (const std::string& item : list) out.emplace_back(item);
     return out;
   }
+  json::value operator()(const std::vector<Secret>& list) const {
+    json::array out;
+    for (const Secret& secret : list) out.emplace_back(secret.reveal());
+    return out;
+  }
 };
 
 }  // namespace
@@ -68,6 +73,9 @@ std::filesystem::path Settings::path(std::string_view key) const {
 }
 const Secret& Settings::secret(std::string_view key) const {
   return get<Secret>(key, OptionType::secret);
+}
+const std::vector<Secret>& Settings::secrets(std::string_view key) const {
+  return get<std::vector<Secret>>(key, OptionType::secret_list);
 }
 TimeOfDay Settings::time_of_day(std::string_view key) const {
   return get<TimeOfDay>(key, OptionType::time_of_day);

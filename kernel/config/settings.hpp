@@ -41,6 +41,7 @@ class Settings {
   /// As written; a relative one counts from the process's working directory.
   std::filesystem::path path(std::string_view key) const;
   const Secret& secret(std::string_view key) const;
+  const std::vector<Secret>& secrets(std::string_view key) const;
   TimeOfDay time_of_day(std::string_view key) const;
 
   const Origin& origin(std::string_view key) const;

@@ -40,7 +40,7 @@ TEST_CASE("a wrong option in a manifest is refused by its place and field", "[co
         "option 2 of the table, field \"type\": expected a string, found nothing");
   CHECK(refusal(R"([{"key":"a","type":"text"}])") ==
         "option 1 of the table, field \"type\": expected string, boolean, integer, number, duration, size, address, "
-        "string_list, choice, path, secret or time_of_day, found \"text\"");
+        "string_list, choice, path, secret, secret_list or time_of_day, found \"text\"");
   CHECK(refusal(R"([{"key":"a","type":"string","defualt":"x"}])") ==
         "option 1 of the table, field \"defualt\": expected a known field, found \"x\"");
   CHECK(refusal(R"([{"key":"a","type":"boolean","required":"yes"}])") ==
@@ -71,4 +71,16 @@ TEST_CASE("a table that contradicts itself is refused", "[config][option]") {
 
 TEST_CASE("a wrong table in our own code is a broken invariant", "[config][option]") {
   CHECK_THROWS_AS(OptionTable::of({{.key = "n", .type = OptionType::integer}}), BrokenInvariant);
+}
+
+TEST_CASE("every type can stand in a manifest", "[config][option]") {
+  for (int i = 0; i <= static_cast<int>(kLastOptionType); ++i) {
+    const auto type = static_cast<OptionType>(i);
+    INFO(name(type));
+    json::object option{{"key", "a"}, {"type", name(type)}, {"required", true}};
+    if (type == OptionType::choice) option["choices"] = json::array{"x"};
+    const auto table = OptionTable::from_json(json::array{option});
+    REQUIRE(table.has_value());
+    CHECK(table->find("a")->type == type);
+  }
 }

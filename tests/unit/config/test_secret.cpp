@@ -56,6 +56,33 @@ TEST_CASE("a secret comes from a file beside the one that names it, without its 
   CHECK(loaded.value().section("api").secret("token").reveal() == "s3cret");
 }
 
+TEST_CASE("a list of secrets resolves each of them and shows none", "[config][secret]") {
+  const std::vector<SectionOptions> keys{{"api", OptionTable::of({{.key = "keys", .type = OptionType::secret_list}})}};
+  ConfigFolder folder;
+  folder.write("parley.toml", "[api]\nkeys = ['env:NEW', 'literal', 'env:GONE']\n");
+  const auto loaded = load(folder.sources({{"NEW", "n3w"}}), keys);
+  const std::string told = folder.told(loaded.findings());
+  CHECK_THAT(told, Catch::Matchers::Contains("environment variable GONE, which is not set"));
+  CHECK_THAT(told, !Catch::Matchers::Contains("'literal'") && Catch::Matchers::Contains("the secret itself"));
+  folder.write("parley.toml", "[api]\nkeys = ['env:NEW', 'literal']\n");
+  const auto good = load(folder.sources({{"NEW", "n3w"}}), keys);
+  const auto& list = good.value().section("api").secrets("keys");
+  REQUIRE(list.size() == 2);
+  CHECK(list[0].reveal() == "n3w");
+  CHECK(list[1].reveal() == "literal");
+  const std::string shown = dump(good.value(), {}, {});
+  CHECK_THAT(shown, Catch::Matchers::Contains(R"(keys = ["env:NEW", "********"])"));
+}
+
+TEST_CASE("a list of secrets comes from the environment, separated by commas", "[config][secret]") {
+  const std::vector<SectionOptions> keys{{"api", OptionTable::of({{.key = "keys", .type = OptionType::secret_list}})}};
+  ConfigFolder folder;
+  const auto loaded = load(folder.sources({{"PARLEY__API__KEYS", "one, two"}}), keys);
+  CHECK(loaded.findings().empty());
+  CHECK(loaded.value().section("api").secrets("keys").size() == 2);
+  CHECK(loaded.value().section("api").reveal_json().at("keys") == json::value{"one", "two"});
+}
+
 TEST_CASE("a secret's file may be named by the environment", "[config][secret]") {
   ConfigFolder folder;
   folder.write("token", "s3cret");

@@ -37,7 +37,7 @@ inline sdk::Json stand_in(const sdk::Json& option) {
   if (type == "integer" || type == "number") return option["min"].is_number() ? option["min"] : sdk::Json(1);
   if (type == "duration") return 1000;
   if (type == "size") return 65536;
-  if (type == "string_list") return sdk::Json::array();
+  if (type == "string_list" || type == "secret_list") return sdk::Json::array();
   if (type == "choice" && !option["choices"].items().empty()) return option["choices"].items().front();
   if (type == "address") return "127.0.0.1:1";
   return "conformance";
@@ -50,7 +50,7 @@ inline sdk::Json default_of(const sdk::Json& option) {
   const std::string_view type = option["type"].text();
   const sdk::Json& value = option["default"];
   if (value.is_null() && option["required"].boolean()) return detail::stand_in(option);
-  if (value.is_null()) return type == "string_list" ? sdk::Json::array() : sdk::Json();
+  if (value.is_null()) return type == "string_list" || type == "secret_list" ? sdk::Json::array() : sdk::Json();
   if ((type == "duration" || type == "size") && value.is_text()) return detail::quantity(value.text());
   return value;
 }
