@@ -15,5 +15,6 @@ int plugins(const Words& words);
 int create(const Words& words);  ///< `parley new`
 int chat(const Words& words);
 int migrate(const Words& words);
+int secrets(const Words& words);
 
 }  // namespace parley::cli

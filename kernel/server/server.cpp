@@ -23,6 +23,7 @@
 #include "server/node_bus.hpp"
 #include "server/option_mapping.hpp"
 #include "server/pipeline.hpp"
+#include "server/rotate_secrets.hpp"
 #include "server/rule_bot.hpp"
 #include "server/server_config.hpp"
 #include "server/server_lifecycle.hpp"
@@ -84,6 +85,8 @@ struct Server::Parts {
   Metrics metrics;
   store::SystemAccess access = store::SystemAccess::make_for_composition_root();
   std::optional<InstanceLock> lock;
+  std::optional<secrets::Keyring> keyring;
+  std::optional<secrets::Vault> vault;
 
   net::Router router;
   realtime::Rooms rooms{metrics};
@@ -260,6 +263,10 @@ Result<> Server::Parts::start() {
   Result<InstanceLock> taken = InstanceLock::take(options.layout.data_dir);
   if (!taken) return taken.error();
   lock.emplace(std::move(*taken));
+  Result<secrets::Keyring> keys = open_keyring(section("secrets"), options.layout);
+  if (!keys) return keys.error();
+  keyring.emplace(*std::move(keys));
+  vault.emplace(*keyring, clock);
   host::add_interfaces(interfaces);
   plugins.discover();
   for (auto step : {&Parts::open_store, &Parts::open_bus, &Parts::make_pipeline, &Parts::start_plugins})

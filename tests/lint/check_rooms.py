@@ -12,6 +12,7 @@ ALLOWED = {
     "base": [],
     "config": ["base"],
     "schema": ["base"],
+    "secrets": ["base"],
     "plugin": ["base"],
     "bus": ["base", "plugin"],
     "net": ["base"],
@@ -24,9 +25,9 @@ ALLOWED = {
     "rest": ["base", "schema", "store", "net", "identity"],
     "host": ["base", "schema", "plugin", "store", "net", "messaging", "realtime", "identity", "rest"],
     "api": ["base", "schema", "config", "plugin", "net", "messaging", "script", "realtime", "identity", "rest", "host"],
-    "server": ["base", "schema", "config", "plugin", "bus", "net", "store", "script", "messaging", "realtime", "identity",
-               "rest", "host", "api"],
-    "cli": ["base", "schema", "config", "plugin", "net", "store", "script", "messaging", "host", "server"],
+    "server": ["base", "schema", "secrets", "config", "plugin", "bus", "net", "store", "script", "messaging", "realtime",
+               "identity", "rest", "host", "api"],
+    "cli": ["base", "schema", "secrets", "config", "plugin", "net", "store", "script", "messaging", "host", "server"],
 }
 INCLUDE = re.compile(r'^\s*#include\s+"([a-z_]+)/', re.M)
 
