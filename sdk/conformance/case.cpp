@@ -14,11 +14,17 @@ std::unique_ptr<testkit::LoadedPlugin> Subject::start(testkit::FakeHost& host) c
   }
 }
 
+void require_provided(const testkit::LoadedPlugin& plugin, std::string_view interface_id) {
+  for (const sdk::Json& provided : plugin.manifest()["provides"].items())
+    if (provided.text() == interface_id) return;
+  throw Skipped{"the plugin does not provide " + std::string(interface_id)};
+}
+
 std::vector<Case> cases_for(std::string_view kind) {
   std::vector<Case> chosen;
-  for (const auto& group :
-       {entry_cases(), instance_cases(), provider_cases(), node_cases(), auth_cases(), model_cases(), storage_cases(),
-        storage_session_cases(), bus_cases(), cache_cases(), feature_cases(), hostile_cases()})
+  for (const auto& group : {entry_cases(), instance_cases(), provider_cases(), node_cases(), auth_cases(),
+                             password_cases(), token_cases(), otp_cases(), model_cases(), storage_cases(),
+                             storage_session_cases(), bus_cases(), cache_cases(), feature_cases(), hostile_cases()})
     for (const Case& one : group)
       if (one.kind.empty() || one.kind == kind) chosen.push_back(one);
   return chosen;

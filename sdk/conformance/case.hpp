@@ -34,6 +34,9 @@ struct Subject {
   std::unique_ptr<testkit::LoadedPlugin> start(testkit::FakeHost& host) const;
 };
 
+/// Throws Skipped unless the plugin's manifest provides the interface: a kind may have several.
+void require_provided(const testkit::LoadedPlugin& plugin, std::string_view interface_id);
+
 struct Case {
   std::string_view name;     ///< "storage.rollback"
   std::string_view promise;  ///< a sentence, without its full stop
@@ -47,6 +50,9 @@ std::vector<Case> hostile_cases();
 std::vector<Case> provider_cases();
 std::vector<Case> node_cases();
 std::vector<Case> auth_cases();
+std::vector<Case> password_cases();
+std::vector<Case> token_cases();
+std::vector<Case> otp_cases();
 std::vector<Case> model_cases();
 std::vector<Case> storage_cases();
 std::vector<Case> storage_session_cases();

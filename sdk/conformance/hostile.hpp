@@ -56,6 +56,9 @@ class Probe {
 std::unique_ptr<Probe> provider_probe(const testkit::LoadedPlugin& plugin, const Subject& subject);
 std::unique_ptr<Probe> node_probe(const testkit::LoadedPlugin& plugin, const Subject& subject);
 std::unique_ptr<Probe> auth_probe(const testkit::LoadedPlugin& plugin, const Subject& subject);
+std::unique_ptr<Probe> password_probe(const testkit::LoadedPlugin& plugin);
+std::unique_ptr<Probe> token_probe(const testkit::LoadedPlugin& plugin);
+std::unique_ptr<Probe> otp_probe(const testkit::LoadedPlugin& plugin);
 std::unique_ptr<Probe> model_probe(const testkit::LoadedPlugin& plugin, const Subject& subject);
 std::unique_ptr<Probe> storage_probe(const testkit::LoadedPlugin& plugin, const Subject& subject);
 std::unique_ptr<Probe> bus_probe(const testkit::LoadedPlugin& plugin, const Subject& subject);
