@@ -1,0 +1,3 @@
+#include "tokens.hpp"
+
+PARLEY_PLUGIN(parley::auth_jwt::Tokens, parley::sdk::Auth, parley::sdk::Token);

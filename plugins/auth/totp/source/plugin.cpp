@@ -1,0 +1,3 @@
+#include "one_time_codes.hpp"
+
+PARLEY_PLUGIN(parley::auth_totp::OneTimeCodes, parley::sdk::Otp);
