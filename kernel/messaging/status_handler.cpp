@@ -32,7 +32,8 @@ constexpr store::TenantSql kWhere{"SELECT id, conversation_id FROM messages WHER
 constexpr store::TenantSql kPark{
     "INSERT INTO parked_statuses (tenant_id, channel_id, provider_id, status, status_rank, error, received_at) "
     "SELECT $1, $2, $3, $4, $5, $6, $7 WHERE NOT EXISTS (SELECT 1 FROM messages WHERE tenant_id = $1 "
-    "AND channel_id = $2 AND provider_id = $3) ON CONFLICT (tenant_id, channel_id, provider_id, status) DO NOTHING"};
+    "AND channel_id = $2 AND provider_id = $3 AND direction = 'out') ON CONFLICT (tenant_id, channel_id, provider_id, "
+    "status) DO NOTHING"};
 
 std::string error_text(const json::object& event) {
   const json::array* errors = find_array(event, "errors");
