@@ -4,30 +4,14 @@ namespace parley::config {
 
 using enum OptionType;
 
-OptionTable server_options() {
-  return OptionTable::of({
-      {.key = "listen",
-       .type = address,
-       .default_text = "127.0.0.1:8080",
-       .description = "Where HTTP and WebSocket are served; port 0 takes a free one."},
-      {.key = "io_threads",
-       .type = integer,
-       .default_text = "1",
-       .min = "1",
-       .max = "64",
-       .description = "Threads that move bytes. One serves tens of thousands of connections."},
-      {.key = "worker_threads",
-       .type = integer,
-       .default_text = "2",
-       .min = "1",
-       .max = "256",
-       .description = "Threads that handle requests."},
-      {.key = "max_connections",
-       .type = integer,
-       .default_text = "20000",
-       .min = "1",
-       .max = "1000000",
-       .description = "Connections at once; more are refused with 503."},
+namespace {
+std::vector<Option> together(std::vector<Option> first, const std::vector<Option>& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
+std::vector<Option> bounds_of_requests() {
+  return {
       {.key = "header_deadline",
        .type = duration,
        .default_text = "10s",
@@ -64,7 +48,37 @@ OptionTable server_options() {
        .min = "0s",
        .max = "10m",
        .description = "How long a stopping server finishes what is in flight."},
-  });
+  };
+}
+}  // namespace
+
+OptionTable server_options() {
+  return OptionTable::of(together(
+      {
+          {.key = "listen",
+           .type = address,
+           .default_text = "127.0.0.1:8080",
+           .description = "Where HTTP and WebSocket are served; port 0 takes a free one."},
+          {.key = "io_threads",
+           .type = integer,
+           .default_text = "1",
+           .min = "1",
+           .max = "64",
+           .description = "Threads that move bytes. One serves tens of thousands of connections."},
+          {.key = "worker_threads",
+           .type = integer,
+           .default_text = "2",
+           .min = "1",
+           .max = "256",
+           .description = "Threads that handle requests."},
+          {.key = "max_connections",
+           .type = integer,
+           .default_text = "20000",
+           .min = "1",
+           .max = "1000000",
+           .description = "Connections at once; more are refused with 503."},
+      },
+      bounds_of_requests()));
 }
 
 OptionTable data_options() {
@@ -190,33 +204,9 @@ OptionTable dispatch_options() {
   });
 }
 
-OptionTable outbox_options() {
-  return OptionTable::of({
-      {.key = "number_rate",
-       .type = number,
-       .default_text = "80",
-       .min = "0.01",
-       .max = "1000",
-       .description = "Messages per second of one phone number; a channel may set its own."},
-      {.key = "pair_interval",
-       .type = duration,
-       .default_text = "6s",
-       .min = "0s",
-       .max = "1h",
-       .description = "Between messages to one contact, on average; a channel may set its own."},
-      {.key = "pair_burst",
-       .type = integer,
-       .default_text = "45",
-       .min = "1",
-       .max = "1000",
-       .description =
-           "Messages to one contact that may go at once before pair_interval counts; a channel may set its own."},
-      {.key = "in_flight",
-       .type = integer,
-       .default_text = "256",
-       .min = "1",
-       .max = "10000",
-       .description = "Messages that are being sent at once."},
+namespace {
+std::vector<Option> retries_of_messages() {
+  return {
       {.key = "attempts",
        .type = integer,
        .default_text = "8",
@@ -247,7 +237,40 @@ OptionTable outbox_options() {
        .min = "100",
        .max = "10000000",
        .description = "Messages held in memory; the rest waits in the database."},
-  });
+  };
+}
+}  // namespace
+
+OptionTable outbox_options() {
+  return OptionTable::of(together(
+      {
+          {.key = "number_rate",
+           .type = number,
+           .default_text = "80",
+           .min = "0.01",
+           .max = "1000",
+           .description = "Messages per second of one phone number; a channel may set its own."},
+          {.key = "pair_interval",
+           .type = duration,
+           .default_text = "6s",
+           .min = "0s",
+           .max = "1h",
+           .description = "Between messages to one contact, on average; a channel may set its own."},
+          {.key = "pair_burst",
+           .type = integer,
+           .default_text = "45",
+           .min = "1",
+           .max = "1000",
+           .description =
+               "Messages to one contact that may go at once before pair_interval counts; a channel may set its own."},
+          {.key = "in_flight",
+           .type = integer,
+           .default_text = "256",
+           .min = "1",
+           .max = "10000",
+           .description = "Messages that are being sent at once."},
+      },
+      retries_of_messages()));
 }
 
 OptionTable fetch_options() {
