@@ -30,6 +30,7 @@ FetchTargetParser::FetchTargetParser() : url_(curl_url()) {
 }
 
 Result<FetchTarget> FetchTargetParser::parse(const std::string& url) {
+  if (!last_url_.empty() && url == last_url_) return last_;
   // libcurl reads to the first NUL: what follows would be judged by nobody.
   if (url.find('\0') != std::string::npos) return bad_url("holds a NUL byte");
   CURLU* parsed = static_cast<CURLU*>(url_.get());
@@ -41,7 +42,9 @@ Result<FetchTarget> FetchTargetParser::parse(const std::string& url) {
   if (scheme != "http" && scheme != "https") return bad_url("has the scheme " + scheme);
   std::string host = part(parsed, CURLUPART_HOST);
   std::transform(host.begin(), host.end(), host.begin(), [](unsigned char c) { return std::tolower(c); });
-  return FetchTarget{scheme + "://" + host + ":" + part(parsed, CURLUPART_PORT, CURLU_DEFAULT_PORT), scheme == "http"};
+  last_ = {scheme + "://" + host + ":" + part(parsed, CURLUPART_PORT, CURLU_DEFAULT_PORT), scheme == "http"};
+  last_url_ = url;
+  return last_;
 }
 
 }  // namespace parley::net

@@ -26,6 +26,8 @@ class FetchTargetParser {
     void operator()(void* handle) const;
   };
   std::unique_ptr<void, Free> url_;
+  std::string last_url_;  // a provider's messages all go to the same one
+  FetchTarget last_;
 };
 
 }  // namespace parley::net
