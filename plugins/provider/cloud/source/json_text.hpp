@@ -65,7 +65,6 @@ class JsonText {
 
  private:
   void separate();
-  void quoted(std::string_view text);
 
   std::string& out_;
 };

@@ -1,62 +1,12 @@
 // Json to text. Included by <parley/json.hpp> only.
 #pragma once
 
-#include <array>
-#include <charconv>
 #include <cmath>
-#include <parley/detail/utf8.hpp>
+#include <parley/detail/json_text.hpp>
 #include <string>
 #include <string_view>
 
 namespace parley::sdk::detail {
-
-inline void write_escape(unsigned char byte, std::string& out) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  switch (byte) {
-    case '"':
-      out += "\\\"";
-      return;
-    case '\\':
-      out += "\\\\";
-      return;
-    case '\n':
-      out += "\\n";
-      return;
-    case '\r':
-      out += "\\r";
-      return;
-    case '\t':
-      out += "\\t";
-      return;
-    default:
-      out += {'\\', 'u', '0', '0', kHex[byte >> 4], kHex[byte & 15]};
-  }
-}
-
-inline void write_text(std::string_view text, std::string& out) {
-  out += '"';
-  for (std::size_t at = 0; at < text.size();) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    if (byte < 0x20 || byte == '"' || byte == '\\') {
-      write_escape(byte, out);
-      ++at;
-    } else if (const std::size_t length = utf8_length(text, at)) {
-      out.append(text, at, length);
-      at += length;
-    } else {
-      out += "\xEF\xBF\xBD";
-      ++at;
-    }
-  }
-  out += '"';
-}
-
-template <class Number>
-void write_number(Number value, std::string& out) {
-  std::array<char, 32> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-  out.append(digits.data(), end);
-}
 
 inline void write_json(const Json& value, std::string& out);
 
