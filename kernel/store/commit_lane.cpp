@@ -38,6 +38,7 @@ CommitLane::CommitLane(Storage storage, Session session, const WriterOptions& op
       meters_(meters),
       hooks_(hooks),
       queue_(options.queue_sets),
+      delivery_([this] { run_delivery(); }),
       thread_([this] { run(); }) {}
 
 CommitLane::~CommitLane() {
@@ -76,6 +77,12 @@ void CommitLane::stop() {
   changed_.notify_all();
   queue_.close();
   if (thread_.joinable()) thread_.join();
+  {
+    std::lock_guard lock(hand_over_mutex_);
+    last_handed_over_ = true;
+  }
+  handed_over_.notify_all();
+  if (delivery_.joinable()) delivery_.join();
 }
 
 void CommitLane::run() {
@@ -86,7 +93,31 @@ void CommitLane::run() {
     commit(batch);
     meters_.commit_seconds.observe(std::chrono::duration<double>(clock_.steady() - begin).count());
     meters_.batches.add();
+    hand_over(std::move(batch));
+  }
+}
+
+void CommitLane::hand_over(std::vector<PendingWrite> batch) {
+  {
+    std::unique_lock lock(hand_over_mutex_);
+    handed_over_.wait(lock, [this] { return !committed_; });
+    committed_ = std::move(batch);
+  }
+  handed_over_.notify_all();
+}
+
+void CommitLane::run_delivery() {
+  std::unique_lock lock(hand_over_mutex_);
+  for (;;) {
+    handed_over_.wait(lock, [this] { return committed_ || last_handed_over_; });
+    if (!committed_) return;
+    std::vector<PendingWrite> batch = std::move(*committed_);
+    committed_.reset();
+    lock.unlock();
+    handed_over_.notify_all();
     deliver(batch);
+    batch.clear();
+    lock.lock();
   }
 }
 

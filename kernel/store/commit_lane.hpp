@@ -1,5 +1,5 @@
 // One thread that writes: takes what has queued up while the last commit was under way and commits that as the next
-// batch.
+// batch. A second one calls back those whose batch is committed, while the first is at the next one.
 #pragma once
 
 #include <atomic>
@@ -44,13 +44,15 @@ class CommitLane {
   bool flush(Millis within);
   /// Accepts no more, commits what was accepted and ends the thread.
   void stop();
-  bool on_own_thread() const { return std::this_thread::get_id() == thread_.get_id(); }
+  bool on_own_thread() const { return std::this_thread::get_id() == delivery_.get_id(); }
 
  private:
   void run();
   void commit(std::vector<PendingWrite>& batch);
   Result<void> attempt(std::span<PendingWrite* const> writes);
   bool wait_before_retry(Millis delay);
+  void hand_over(std::vector<PendingWrite> batch);
+  void run_delivery();
   void deliver(std::vector<PendingWrite>& batch);
 
   const Storage storage_;
@@ -68,7 +70,14 @@ class CommitLane {
   std::uint64_t accepted_ = 0, finished_ = 0;
   bool stopping_ = false;
 
-  std::thread thread_;  // last: it uses everything above
+  // Between the two threads: one batch that waits, or the end. More would only keep the callers waiting.
+  std::mutex hand_over_mutex_;
+  std::condition_variable handed_over_;
+  std::optional<std::vector<PendingWrite>> committed_;
+  bool last_handed_over_ = false;
+
+  std::thread delivery_;  // these last: they use everything above
+  std::thread thread_;
 };
 
 }  // namespace parley::store

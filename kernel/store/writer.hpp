@@ -32,13 +32,13 @@ class Writer {
                                                Metrics& metrics);
   ~Writer();
 
-  /// Never blocks. After success `done` is called exactly once, on the writing thread: be quick there and hand longer
-  /// work on, for no commit happens meanwhile. It may submit again. After an error it is never called. Sets of one
+  /// Never blocks. After success `done` is called exactly once, on the delivering thread: be quick there and hand longer
+  /// work on, for the callbacks of later commits wait meanwhile. It may submit again. After an error it is never called. Sets of one
   /// tenant with the same key, or without one, are committed in the order of submission. Errors: unavailable (the queue
   /// is full, or the writer stops), limit (the set is larger than the queue may be).
   Result<void> submit(WriteSet set, WriteDone done);
 
-  /// Has `action` called on the writing thread each time the callbacks of a commit have run, until the result is
+  /// Has `action` called on the delivering thread each time the callbacks of a commit have run, until the result is
   /// dropped (not from an action). The place to wake threads for whatever the callbacks have put together.
   [[nodiscard]] std::shared_ptr<void> after_each_commit(std::function<void()> action);
   /// Whether this is a callback or an action of this writer: after_each_commit() is then still to come.

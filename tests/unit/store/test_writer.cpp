@@ -238,6 +238,22 @@ TEST_CASE("a callback may submit the next set, and one that throws harms nobody"
   CHECK(outcomes.of(2).has_value());
 }
 
+TEST_CASE("commits go on while a callback of an earlier one is at work", "[store][writer]") {
+  WriterFixture store;
+  const auto writer = store.start();
+  std::promise<bool> committed_meanwhile;
+  writer
+      ->submit(store.row(1),
+               [&](auto) {
+                 writer->submit(store.row(2), [](auto) {}).value();
+                 const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+                 while (store.ids().size() < 2 && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+                 committed_meanwhile.set_value(store.ids().size() == 2);
+               })
+      .value();
+  CHECK(committed_meanwhile.get_future().get());
+}
+
 TEST_CASE("waiting for a write inside a write's callback is a defect that is named", "[store][writer]") {
   WriterFixture store;
   const auto writer = store.start();
