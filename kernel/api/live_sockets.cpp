@@ -1,0 +1,359 @@
+#include "api/live_sockets.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "base/crypto.hpp"
+
+namespace parley::api {
+
+namespace {
+
+constexpr std::string_view kBearerProtocol = "bearer.";
+constexpr std::string_view kConversation = "conversation:";
+constexpr Millis kTick{5'000};
+
+std::optional<std::uint64_t> number(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (problem != std::errc() || end != text.data() + text.size() || text.empty()) return std::nullopt;
+  return value;
+}
+
+/// The subprotocol that carries the token, as the client offered it; it must be confirmed by its whole name.
+std::string bearer_protocol(const net::Request& request) {
+  std::string_view offered = request.headers.get("Sec-WebSocket-Protocol");
+  while (!offered.empty()) {
+    const std::size_t comma = std::min(offered.find(','), offered.size());
+    std::string_view one = offered.substr(0, comma);
+    while (!one.empty() && one.front() == ' ') one.remove_prefix(1);
+    while (!one.empty() && one.back() == ' ') one.remove_suffix(1);
+    if (one.starts_with(kBearerProtocol)) return std::string(one);
+    offered.remove_prefix(std::min(comma + 1, offered.size()));
+  }
+  return {};
+}
+
+std::string ticket_key(std::string_view ticket) {
+  return "ws-ticket:" + to_hex(sha256(ticket));
+}
+
+}  // namespace
+
+/// What is known of one socket. `mutex` guards the lower part: frames of one socket come one after the other, the
+/// watcher looks in between.
+struct LiveSockets::Session {
+  net::SocketPtr socket;
+  SteadyTime opened{};
+  std::string wanted_room;             // of the path
+  std::optional<std::uint64_t> since;  // of the query
+
+  std::mutex mutex;
+  std::optional<identity::Principal> who;
+  std::string token;
+  SteadyTime checked{};
+  std::unordered_set<std::string> rooms;
+
+  bool known() {
+    const std::scoped_lock lock(mutex);
+    return who.has_value();
+  }
+  void send(FrameText text) { socket->send_text(std::move(text)); }
+};
+
+LiveSockets::LiveSockets(LiveOptions options, LiveParts parts)
+    : options_(std::move(options)),
+      parts_(std::move(parts)),
+      log_(parts_.log.as("live")),
+      open_sockets_(parts_.metrics.gauge("parley_live_sockets", "Open WebSockets of the API")),
+      watcher_([this] { watch(); }) {}
+
+LiveSockets::~LiveSockets() {
+  {
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
+  }
+  stopped_.notify_all();
+  watcher_.join();
+}
+
+net::SocketHandlers LiveSockets::handlers() {
+  return {
+      [this](const net::Request& request, const net::SocketPtr& socket) { return open(request, socket); },
+      [this](const net::SocketPtr& socket, const std::string& text, bool is_text) { receive(socket, text, is_text); },
+      [this](const net::SocketPtr& socket, std::uint16_t) { close(socket); }};
+}
+
+bool LiveSockets::origin_allowed(const net::Request& request) const {
+  const auto origin = request.headers.find("Origin");
+  if (!origin) return true;  // no browser
+  const std::size_t scheme = origin->find("://");
+  const std::string_view host = scheme == std::string_view::npos ? *origin : origin->substr(scheme + 3);
+  return host == request.headers.get("Host") ||
+         std::find(options_.origins.begin(), options_.origins.end(), *origin) != options_.origins.end();
+}
+
+/// "" when the request carries none: then the first frame does.
+Result<std::string> LiveSockets::token_of(const net::Request& request) const {
+  const std::string_view authorization = request.headers.get("Authorization");
+  if (authorization.starts_with("Bearer ")) return std::string(authorization.substr(7));
+  if (const std::string offered = bearer_protocol(request); !offered.empty())
+    return offered.substr(kBearerProtocol.size());
+  const auto ticket = request.query_value("token");
+  if (!ticket) return std::string();
+  Result<std::string> token = parts_.cache.take_value(ticket_key(*ticket));
+  if (token || token.error().code != Errc::not_found) return token;
+  return fail(Errc::unauthenticated, "the ticket is unknown, used or too old; ask for another one");
+}
+
+Result<identity::Principal> LiveSockets::principal_of(const std::string& token) const {
+  net::Request request;
+  request.headers.set("Authorization", "Bearer " + token);
+  return parts_.authenticator.authenticate(request);
+}
+
+net::SocketVerdict LiveSockets::open(const net::Request& request, const net::SocketPtr& socket) {
+  const auto refuse = [&](int status, std::string_view message) {
+    return net::SocketVerdict::refuse(net::error_response(status, message, request.request_id));
+  };
+  if (!origin_allowed(request)) return refuse(403, "pages of this origin may not connect");
+  auto session = std::make_shared<Session>();
+  session->socket = socket;
+  session->opened = parts_.clock.steady();
+  session->wanted_room = request.param("room_id");
+  if (const auto since = request.query_value("since")) {
+    session->since = number(*since);
+    if (!session->since) return refuse(422, "since: expected the number of an event");
+  }
+  const Result<std::string> token = token_of(request);
+  if (!token) return refuse(token.error().code == Errc::unauthenticated ? 401 : 503, token.error().message);
+  if (!token->empty()) {
+    Result<identity::Principal> who = principal_of(*token);
+    if (!who) return refuse(401, who.error().message);
+    session->token = *token;
+    if (const Result<> welcomed = welcome(session, std::move(*who)); !welcomed)
+      return refuse(404, welcomed.error().message);
+  }
+  const std::scoped_lock lock(mutex_);
+  sessions_[socket.get()] = session;
+  open_sockets_.set(std::int64_t(sessions_.size()));
+  return net::SocketVerdict::accept(bearer_protocol(request));
+}
+
+Result<> LiveSockets::welcome(const SessionPtr& session, identity::Principal who) {
+  {
+    const std::scoped_lock lock(session->mutex);
+    session->who = who;
+    session->checked = parts_.clock.steady();
+  }
+  std::vector<std::string> rooms{realtime::user_room(who.id)};
+  if (who.may("conversations:read")) rooms.emplace_back(realtime::kTenantRoom);
+  if (!session->wanted_room.empty()) {
+    rooms.push_back(realtime::conversation_room(session->wanted_room));
+    if (const Result<> allowed = may_join(session, rooms.back()); !allowed) return allowed;
+  }
+  parts_.stream.enter(who.tenant, session->since, [&](const realtime::EventStream::Entry& entry) {
+    tell(session, "connected", {{"user_id", who.id}, {"tenant_id", who.tenant}, {"seq", entry.last}});
+    if (session->since) replay(session, entry, rooms);
+    for (const std::string& room : realtime::EventStream::gap_rooms(who.tenant))
+      parts_.rooms.join(room, session->socket);
+    for (const std::string& room : rooms)
+      parts_.rooms.join(realtime::EventStream::room_key(who.tenant, room), session->socket);
+  });
+  {
+    const std::scoped_lock lock(session->mutex);
+    session->rooms.insert(rooms.begin(), rooms.end());
+  }
+  parts_.presence.arrive(who.tenant, who.id, session->socket->id());
+  return {};
+}
+
+void LiveSockets::replay(const SessionPtr& session, const realtime::EventStream::Entry& entry,
+                         const std::vector<std::string>& rooms) {
+  if (!entry.missed.complete) {
+    tell(session, "gap",
+         {{"since", *session->since},
+          {"seq", entry.last},
+          {"reason", "what was missed is no longer kept; read what you show again"}});
+    return;
+  }
+  for (const realtime::SequencedEvent& event : entry.missed.events)
+    if (std::find_first_of(event.rooms.begin(), event.rooms.end(), rooms.begin(), rooms.end()) != event.rooms.end())
+      session->send(event.frame);
+  tell(session, "resumed", {{"since", *session->since}, {"seq", entry.last}});
+}
+
+LiveSockets::SessionPtr LiveSockets::session_of(const net::SocketPtr& socket) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = sessions_.find(socket.get());
+  return found == sessions_.end() ? nullptr : found->second;
+}
+
+void LiveSockets::receive(const net::SocketPtr& socket, const std::string& text, bool is_text) {
+  const SessionPtr session = session_of(socket);
+  if (!session) return;
+  if (!is_text) return socket->close(1003, "frames are JSON texts");
+  Result<LiveFrame> frame = read_frame(text);
+  const Result<> done = frame ? act(session, std::move(*frame)) : Result<>(frame.error());
+  if (!done) session->send(error_frame(done.error(), parts_.clock.wall()));
+}
+
+Result<> LiveSockets::act(const SessionPtr& session, LiveFrame in) {
+  if (in.type == LiveFrame::Type::ping) return tell(session, "pong", {});
+  if (in.type == LiveFrame::Type::auth) return sign_in(session, std::string(string_or(in.data, "token")));
+  if (!session->known()) return fail(Errc::unauthenticated, "send {\"type\": \"auth\", \"data\": {\"token\"}} first");
+  const identity::Principal& who = *session->who;
+  const std::string conversation(string_or(in.data, "conversation_id"));
+  switch (in.type) {
+    case LiveFrame::Type::subscribe:
+      return subscribe(session, std::string(string_or(in.data, "room")));
+    case LiveFrame::Type::unsubscribe:
+      return unsubscribe(session, std::string(string_or(in.data, "room")));
+    case LiveFrame::Type::typing:
+      return typing(who, conversation, bool_or(in.data, "is_typing", true));
+    case LiveFrame::Type::read:
+      return parts_.actions.mark_read(who, conversation);
+    case LiveFrame::Type::message: {
+      Result<json::object> sent = parts_.actions.send(who, in.data);
+      return sent ? tell(session, "message.accepted", std::move(*sent)) : Result<>(sent.error());
+    }
+    default:
+      return {};
+  }
+}
+
+Result<> LiveSockets::tell(const SessionPtr& session, std::string_view type, json::object data) {
+  session->send(frame(type, std::move(data), parts_.clock.wall()));
+  return {};
+}
+
+/// The first time it opens the socket's rooms; later it brings a fresh token before the old one runs out.
+Result<> LiveSockets::sign_in(const SessionPtr& session, const std::string& token) {
+  Result<identity::Principal> who = principal_of(token);
+  if (!who && session->known()) return who.error();
+  if (!who) {
+    session->socket->close(net::close_code::kPolicy, "not signed in");
+    return {};
+  }
+  if (!session->known()) {
+    session->token = token;
+    return welcome(session, std::move(*who));
+  }
+  const std::scoped_lock lock(session->mutex);
+  if (who->id != session->who->id || who->tenant != session->who->tenant)
+    return fail(Errc::conflict, "this socket belongs to another person or tenant; open a new one");
+  session->token = token;
+  return {};
+}
+
+Result<> LiveSockets::may_join(const SessionPtr& session, std::string_view room) const {
+  const identity::Principal& who = *session->who;
+  if (room == realtime::kTenantRoom)
+    return who.may("conversations:read") ? Result<>()
+                                         : fail(Errc::denied, "this takes the permission conversations:read");
+  if (room == realtime::user_room(who.id)) return {};
+  if (room.starts_with(kConversation) && who.may("conversations:read"))
+    return parts_.actions.may_watch(who, std::string(room.substr(kConversation.size())));
+  // What is not theirs is not there: rooms of others are not told apart from rooms that do not exist.
+  return fail(Errc::not_found, "no room " + std::string(room));
+}
+
+Result<> LiveSockets::subscribe(const SessionPtr& session, const std::string& room) {
+  if (const Result<> allowed = may_join(session, room); !allowed) return allowed;
+  {
+    const std::scoped_lock lock(session->mutex);
+    if (session->rooms.size() >= options_.rooms && !session->rooms.contains(room))
+      return fail(Errc::limit, "a socket listens to at most " + std::to_string(options_.rooms) + " rooms");
+    session->rooms.insert(room);
+  }
+  parts_.rooms.join(realtime::EventStream::room_key(session->who->tenant, room), session->socket);
+  return tell(session, "subscribed", {{"room", room}});
+}
+
+Result<> LiveSockets::unsubscribe(const SessionPtr& session, const std::string& room) {
+  {
+    const std::scoped_lock lock(session->mutex);
+    if (session->rooms.erase(room) == 0) return fail(Errc::not_found, "this socket is not in the room " + room);
+  }
+  parts_.rooms.leave(realtime::EventStream::room_key(session->who->tenant, room), session->socket);
+  return tell(session, "unsubscribed", {{"room", room}});
+}
+
+Result<> LiveSockets::typing(const identity::Principal& who, const std::string& conversation, bool is_typing) {
+  if (const Result<> allowed = parts_.actions.may_watch(who, conversation); !allowed) return allowed;
+  parts_.stream.publish_passing({who.tenant,
+                                 "typing",
+                                 {realtime::conversation_room(conversation)},
+                                 {{"conversation_id", conversation}, {"user_id", who.id}, {"is_typing", is_typing}}});
+  return {};
+}
+
+void LiveSockets::close(const net::SocketPtr& socket) {
+  SessionPtr session;
+  {
+    const std::scoped_lock lock(mutex_);
+    const auto found = sessions_.find(socket.get());
+    if (found == sessions_.end()) return;
+    session = std::move(found->second);
+    sessions_.erase(found);
+    open_sockets_.set(std::int64_t(sessions_.size()));
+  }
+  parts_.rooms.leave(socket);
+  if (session->known()) parts_.presence.leave(session->who->tenant, session->who->id, socket->id());
+}
+
+void LiveSockets::watch() {
+  std::unique_lock lock(mutex_);
+  while (!stopped_.wait_for(lock, kTick, [this] { return stopping_; })) {
+    std::vector<SessionPtr> all;
+    all.reserve(sessions_.size());
+    for (const auto& [socket, session] : sessions_) all.push_back(session);
+    lock.unlock();
+    for (const SessionPtr& session : all)
+      if (!still_good(session)) session->socket->close(net::close_code::kPolicy, "not signed in");
+    lock.lock();
+  }
+}
+
+bool LiveSockets::still_good(const SessionPtr& session) {
+  const SteadyTime now = parts_.clock.steady();
+  if (!session->known()) return now - session->opened < options_.auth_within;
+  {
+    const std::scoped_lock lock(session->mutex);
+    if (now - session->checked < options_.check_every) return true;
+    session->checked = now;
+  }
+  parts_.presence.refresh(session->who->tenant, session->who->id, session->socket->id());
+  const Result<identity::Principal> who = principal_of(session->token);
+  // A store that is away says nothing about the person.
+  return who || who.error().code != Errc::unauthenticated;
+}
+
+Result<std::string> LiveSockets::ticket(const net::Request& request) {
+  const std::string_view authorization = request.headers.get("Authorization");
+  if (!authorization.starts_with("Bearer "))
+    return fail(Errc::denied, "a ticket stands for an access token; this call was made without one");
+  std::array<std::uint8_t, 24> random{};
+  random_bytes(random);
+  std::string ticket = to_hex(random);
+  const Result<> kept = parts_.cache.set_value(ticket_key(ticket), authorization.substr(7), kTicketLife);
+  return kept ? Result<std::string>(std::move(ticket)) : Result<std::string>(kept.error());
+}
+
+LiveSockets::Stats LiveSockets::stats(const std::string& tenant) const {
+  Stats stats;
+  std::set<std::string> people;
+  const std::scoped_lock lock(mutex_);
+  for (const auto& [socket, session] : sessions_) {
+    const std::scoped_lock one(session->mutex);
+    if (!session->who || session->who->tenant != tenant) continue;
+    ++stats.sockets;
+    stats.subscriptions += session->rooms.size();
+    people.insert(session->who->id);
+  }
+  stats.people = people.size();
+  return stats;
+}
+
+}  // namespace parley::api

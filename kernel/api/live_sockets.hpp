@@ -1,0 +1,105 @@
+// The WebSocket of the API: who is connected, to which rooms they listen, and what they do.
+//
+// A socket proves who it is in its opening request (Authorization, the subprotocol "bearer.<token>", or ?token= with a
+// ticket), or in its first frame within a few seconds. Rights are checked at each subscription, and again and again
+// while a socket is open: who loses an account loses the socket.
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "api/live_actions.hpp"
+#include "api/live_frame.hpp"
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "bus/cache.hpp"
+#include "net/socket.hpp"
+#include "realtime/event_stream.hpp"
+#include "realtime/presence.hpp"
+#include "rest/authenticator.hpp"
+
+namespace parley::api {
+
+struct LiveOptions {
+  Millis auth_within{10'000};        ///< for the first frame of a socket that came without a token
+  Millis check_every{30'000};        ///< whether a socket's account is still good
+  std::size_t rooms = 200;           ///< of one socket
+  std::vector<std::string> origins;  ///< of pages that may connect, beside this server's own
+};
+
+struct LiveParts {
+  rest::Authenticator& authenticator;
+  LiveActions& actions;
+  realtime::EventStream& stream;
+  realtime::Rooms& rooms;
+  realtime::Presence& presence;
+  bus::Cache& cache;
+  const Clock& clock;
+  Log log;
+  Metrics& metrics;
+};
+
+/// Thread-safe. Must outlive the routes that use its handlers.
+class LiveSockets {
+ public:
+  LiveSockets(LiveOptions options, LiveParts parts);
+  ~LiveSockets();
+  LiveSockets(const LiveSockets&) = delete;
+  LiveSockets& operator=(const LiveSockets&) = delete;
+
+  /// For Router::add_socket. A path parameter {room_id} is a conversation to listen to from the start.
+  net::SocketHandlers handlers();
+
+  /// A ticket for ?token=, good once and for half a minute, in place of the caller's access token.
+  Result<std::string> ticket(const net::Request& request);
+  static constexpr Millis kTicketLife{30'000};
+
+  struct Stats {
+    std::size_t sockets = 0;
+    std::size_t people = 0;
+    std::size_t subscriptions = 0;
+  };
+  Stats stats(const std::string& tenant) const;
+
+ private:
+  struct Session;
+  using SessionPtr = std::shared_ptr<Session>;
+
+  net::SocketVerdict open(const net::Request& request, const net::SocketPtr& socket);
+  void receive(const net::SocketPtr& socket, const std::string& text, bool is_text);
+  void close(const net::SocketPtr& socket);
+  SessionPtr session_of(const net::SocketPtr& socket) const;
+
+  bool origin_allowed(const net::Request& request) const;
+  Result<std::string> token_of(const net::Request& request) const;
+  Result<identity::Principal> principal_of(const std::string& token) const;
+  Result<> welcome(const SessionPtr& session, identity::Principal who);
+  Result<> act(const SessionPtr& session, LiveFrame frame);
+  Result<> subscribe(const SessionPtr& session, const std::string& room);
+  Result<> may_join(const SessionPtr& session, std::string_view room) const;
+  Result<> unsubscribe(const SessionPtr& session, const std::string& room);
+  Result<> sign_in(const SessionPtr& session, const std::string& token);
+  Result<> typing(const identity::Principal& who, const std::string& conversation, bool is_typing);
+  Result<> tell(const SessionPtr& session, std::string_view type, json::object data);
+  void replay(const SessionPtr& session, const realtime::EventStream::Entry& entry,
+              const std::vector<std::string>& rooms);
+  void watch();
+  bool still_good(const SessionPtr& session);
+
+  const LiveOptions options_;
+  LiveParts parts_;
+  Log log_;
+  Gauge& open_sockets_;
+  mutable std::mutex mutex_;
+  std::unordered_map<const net::Socket*, SessionPtr> sessions_;
+  std::condition_variable stopped_;
+  bool stopping_ = false;
+  std::thread watcher_;
+};
+
+}  // namespace parley::api

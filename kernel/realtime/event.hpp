@@ -1,0 +1,36 @@
+// Something that happened in a tenant, as it goes to the people who look at it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.hpp"
+
+namespace parley::realtime {
+
+/// The rooms of a tenant: everybody, who has one conversation open, and one person on all their devices.
+inline constexpr std::string_view kTenantRoom = "tenant";
+inline std::string conversation_room(std::string_view id) {
+  return "conversation:" + std::string(id);
+}
+inline std::string user_room(std::string_view id) {
+  return "user:" + std::string(id);
+}
+
+struct Event {
+  std::string tenant;
+  std::string type;                ///< "message.new", "typing", ...
+  std::vector<std::string> rooms;  ///< who is in one of them gets it, once
+  json::object data;
+};
+
+/// An event in its place in the tenant's stream, ready to be sent.
+struct SequencedEvent {
+  std::uint64_t seq = 0;
+  std::vector<std::string> rooms;
+  std::shared_ptr<const std::string> frame;  ///< {"type", "data", "seq", "timestamp"}
+};
+
+}  // namespace parley::realtime

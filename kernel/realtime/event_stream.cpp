@@ -1,0 +1,221 @@
+#include "realtime/event_stream.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace parley::realtime {
+
+namespace {
+
+constexpr std::string_view kTopic = "events";
+constexpr std::string_view kAllTenants = "live";  // no tenant's room has this name: theirs begin with "live/"
+
+std::string frame_of(const Event& event, std::uint64_t seq, WallTime now) {
+  json::object frame{{"type", event.type}, {"data", event.data}};
+  if (seq > 0) frame["seq"] = seq;
+  frame["timestamp"] = to_rfc3339(now);
+  return json::serialize(frame);
+}
+
+std::string payload_of(const Event& event, std::uint64_t seq, std::string frame) {
+  json::array rooms;
+  for (const std::string& room : event.rooms) rooms.emplace_back(room);
+  return json::serialize(
+      json::object{{"tenant", event.tenant}, {"seq", seq}, {"rooms", std::move(rooms)}, {"frame", std::move(frame)}});
+}
+
+std::shared_ptr<const std::string> gap_frame(WallTime now) {
+  const Event gap{{}, "gap", {}, {{"reason", "events were lost; read what you show again"}}};
+  return std::make_shared<const std::string>(frame_of(gap, 0, now));
+}
+
+}  // namespace
+
+EventStream::EventStream(EventStreamOptions options, bus::Bus& bus, bus::Cache& cache, Rooms& rooms, const Clock& clock,
+                         Log log, Metrics& metrics)
+    : options_(options),
+      bus_(bus),
+      rooms_(rooms),
+      clock_(clock),
+      log_(log.as("realtime")),
+      left_out_(metrics.counter("parley_realtime_left_out_total", "Events that found the queue full")),
+      gaps_(metrics.counter("parley_realtime_gaps_total", "Times that clients were told to read again")),
+      sequencer_(cache),
+      log_of_events_(options.log) {}
+
+EventStream::~EventStream() {
+  stop();
+}
+
+Result<> EventStream::start() {
+  bus::Receiver receiver;
+  receiver.message = [this](std::string_view payload) { hear(payload); };
+  receiver.resync = [this] {
+    const std::scoped_lock lock(mutex_);
+    resync_ = true;
+    wake_.notify_one();
+  };
+  Result<bus::Subscription> subscription = bus_.subscribe(kTopic, std::move(receiver));
+  if (!subscription) return subscription.error();
+  subscription_ = std::move(*subscription);
+  thread_ = std::thread([this] { run(); });
+  return {};
+}
+
+void EventStream::stop() {
+  {
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
+    wake_.notify_one();
+  }
+  if (thread_.joinable()) thread_.join();
+  subscription_ = bus::Subscription();
+}
+
+void EventStream::publish(Event event) {
+  const std::scoped_lock lock(mutex_);
+  if (outgoing_.size() >= options_.queue) {
+    left_out_.add();
+    if (std::find(lossy_.begin(), lossy_.end(), event.tenant) == lossy_.end()) lossy_.push_back(event.tenant);
+    return;
+  }
+  outgoing_.push_back({std::move(event), true});
+  wake_.notify_one();
+}
+
+void EventStream::publish_passing(Event event) {
+  const std::scoped_lock lock(mutex_);
+  if (outgoing_.size() >= options_.queue) return left_out_.add();
+  outgoing_.push_back({std::move(event), false});
+  wake_.notify_one();
+}
+
+void EventStream::run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    const auto awake = [this] { return stopping_ || resync_ || !outgoing_.empty() || !heard_.empty(); };
+    if (const SteadyTime deadline = next_deadline(); deadline == SteadyTime::max())
+      wake_.wait(lock, awake);
+    else
+      wake_.wait_until(lock, deadline, awake);
+    if (stopping_ && outgoing_.empty() && heard_.empty()) return;
+    const auto outgoing = std::exchange(outgoing_, {});
+    const auto lossy = std::exchange(lossy_, {});
+    const bool resync = std::exchange(resync_, false);
+    lock.unlock();
+    for (const Queued& queued : outgoing) send(queued.event, queued.numbered);
+    lock.lock();
+    auto heard = std::exchange(heard_, {});  // what was just sent, too, when the bus is in this process
+    lock.unlock();
+    for (Heard& one : heard) deliver(std::move(one));
+    deliver_overdue();
+    for (const std::string& tenant : lossy) say_gap(tenant);
+    if (resync) say_gap_to_all();
+    lock.lock();
+  }
+}
+
+void EventStream::send(const Event& event, bool numbered) {
+  std::uint64_t seq = 0;
+  if (numbered) {
+    const Result<std::uint64_t> next = sequencer_.next(event.tenant);
+    if (!next) {
+      log_.warning("an event has no number; clients are told to read again", {{"reason", next.error().message}});
+      return say_gap(event.tenant);
+    }
+    seq = *next;
+  }
+  const auto sent = bus_.publish(kTopic, payload_of(event, seq, frame_of(event, seq, clock_.wall())));
+  if (sent) return;
+  log_.warning("an event could not be told", {{"type", event.type}, {"reason", sent.error().message}});
+  say_gap(event.tenant);
+}
+
+void EventStream::hear(std::string_view payload) {
+  const Result<json::value> parsed = parse_json(payload, "an event of the bus");
+  if (!parsed || !parsed->is_object()) return;  // not one of ours
+  const json::object& document = parsed->as_object();
+  Heard heard{std::string(string_or(document, "tenant")), {}};
+  heard.event.seq = std::uint64_t(int_or(document, "seq", 0));
+  heard.event.frame = std::make_shared<const std::string>(string_or(document, "frame"));
+  if (const json::array* rooms = find_array(document, "rooms"))
+    for (const json::value& room : *rooms)
+      if (room.is_string()) heard.event.rooms.emplace_back(room.get_string());
+  const std::scoped_lock lock(mutex_);
+  if (heard_.size() >= options_.queue) {
+    left_out_.add();
+    lossy_.push_back(heard.tenant);
+    return;
+  }
+  heard_.push_back(std::move(heard));
+  wake_.notify_one();
+}
+
+void EventStream::deliver(Heard heard) {
+  if (heard.event.seq == 0) return pass_on(heard.tenant, {heard.event});
+  sequencer_.seen(heard.tenant, heard.event.seq);
+  auto [order, fresh] = order_.try_emplace(heard.tenant, options_.patience);
+  pass_on(heard.tenant, order->second.take(std::move(heard.event), clock_.steady()));
+}
+
+void EventStream::deliver_overdue() {
+  const SteadyTime now = clock_.steady();
+  for (auto& [tenant, order] : order_) {
+    const Reordering::Overdue overdue = order.overdue(now);
+    if (overdue.lost) say_gap(tenant);
+    pass_on(tenant, overdue.events);
+  }
+}
+
+void EventStream::pass_on(const std::string& tenant, const std::vector<SequencedEvent>& events) {
+  const std::scoped_lock lock(delivery_);
+  for (const SequencedEvent& event : events) {
+    if (event.seq > 0) log_of_events_.append(tenant, event);
+    std::vector<std::string> keys;
+    keys.reserve(event.rooms.size());
+    for (const std::string& room : event.rooms) keys.push_back(room_key(tenant, room));
+    rooms_.publish(keys, event.frame);
+  }
+}
+
+std::string EventStream::room_key(std::string_view tenant, std::string_view room) {
+  return "live/" + std::string(tenant) + "/" + std::string(room);
+}
+
+std::vector<std::string> EventStream::gap_rooms(std::string_view tenant) {
+  return {std::string(kAllTenants), room_key(tenant, "*")};
+}
+
+void EventStream::say_gap(const std::string& tenant) {
+  gaps_.add();
+  const std::scoped_lock lock(delivery_);
+  rooms_.publish({room_key(tenant, "*")}, gap_frame(clock_.wall()));
+}
+
+void EventStream::say_gap_to_all() {
+  gaps_.add();
+  order_.clear();
+  const std::scoped_lock lock(delivery_);
+  log_of_events_.clear();
+  rooms_.publish({std::string(kAllTenants)}, gap_frame(clock_.wall()));
+}
+
+SteadyTime EventStream::next_deadline() const {
+  SteadyTime next = SteadyTime::max();
+  for (const auto& [tenant, order] : order_) next = std::min(next, order.deadline());
+  return next;
+}
+
+void EventStream::enter(const std::string& tenant, std::optional<std::uint64_t> since,
+                        const std::function<void(const Entry&)>& join) {
+  const Result<std::uint64_t> current = sequencer_.current(tenant);  // may ask another machine: not under the lock
+  const std::scoped_lock lock(delivery_);
+  Entry entry;
+  entry.last = std::max(log_of_events_.last(tenant), current ? *current : 0);
+  if (since) entry.missed = log_of_events_.since(tenant, *since);
+  // A node that has just started knows no events; who has seen the latest missed nothing all the same.
+  if (since && *since == entry.last) entry.missed.complete = true;
+  join(entry);
+}
+
+}  // namespace parley::realtime

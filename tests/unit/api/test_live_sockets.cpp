@@ -1,0 +1,217 @@
+#include "../realtime/stream_fixture.hpp"
+#include "api/live_sockets.hpp"
+
+using namespace parley;
+using namespace parley::api;
+using namespace parley::test;
+
+namespace {
+
+/// Knows the tokens "ana", "bob" (may not read conversations) and "eve" (of another tenant).
+struct Tokens final : rest::Authenticator {
+  std::atomic<bool> ana_is_good{true};
+  Result<identity::Principal> authenticate(const net::Request& request) override {
+    const std::string_view token = request.headers.get("Authorization").substr(7);
+    const bool known = (token == "ana" && ana_is_good) || token == "ana-again" || token == "bob" || token == "eve";
+    if (!known) return fail(Errc::unauthenticated, "nobody is signed in");
+    identity::Principal who;
+    who.id = token == "ana-again" ? "ana" : std::string(token);
+    who.tenant = token == "eve" ? "globex" : "acme";
+    who.permissions = std::make_shared<const identity::Permissions>(
+        token == "bob" ? identity::Permissions{} : identity::Permissions{"conversations:read"});
+    return who;
+  }
+};
+
+struct Actions final : LiveActions {
+  std::vector<std::string> read;
+  Result<> may_watch(const identity::Principal& who, const std::string& conversation) override {
+    if (who.tenant == "acme" && conversation == "c1") return {};
+    return fail(Errc::not_found, "no conversation " + conversation);
+  }
+  Result<json::object> send(const identity::Principal&, const json::object& message) override {
+    return json::object{{"message_id", "m1"}, {"text", message.at("text")}};
+  }
+  Result<> mark_read(const identity::Principal& who, const std::string& conversation) override {
+    read.push_back(conversation);
+    return may_watch(who, conversation);
+  }
+};
+
+struct Fixture {
+  SharedBus shared;
+  StreamNode node{shared};
+  Presence presence{shared.cache, node.stream};
+  Tokens tokens;
+  Actions actions;
+  LiveSockets live{{}, {tokens, actions, node.stream, node.rooms, presence, shared.cache, shared.clock, shared.log,
+                        node.metrics}};
+  net::SocketHandlers handlers = live.handlers();
+  std::shared_ptr<RecordingSocket> socket = std::make_shared<RecordingSocket>();
+
+  net::Request request(const std::string& token = "ana") {
+    net::Request request;
+    request.headers.set("Host", "parley.example");
+    if (!token.empty()) request.headers.set("Authorization", "Bearer " + token);
+    return request;
+  }
+  net::SocketVerdict open(const net::Request& request) { return handlers.on_open(request, socket); }
+  void say(const std::string& text) { handlers.on_message(socket, text, true); }
+  json::object last() { return socket->frames().back(); }
+};
+
+}  // namespace
+
+TEST_CASE("a socket with a token is welcomed and hears its tenant", "[live]") {
+  Fixture f;
+  CHECK(f.open(f.request()).accepted);
+  CHECK(f.socket->types() == "connected");
+  CHECK(f.last().at("data").at("tenant_id") == "acme");
+  f.node.stream.publish(said("acme", "hello"));
+  f.node.stream.publish(said("globex", "secret"));
+  REQUIRE(soon([&] { return texts(*f.socket) == "hello"; }));
+}
+
+TEST_CASE("a token nobody vouches for, or a foreign page, is refused before the handshake", "[live][attack]") {
+  Fixture f;
+  CHECK(f.open(f.request("mallory")).refusal.status == 401);
+  auto foreign = f.request();
+  foreign.headers.set("Origin", "https://evil.example");
+  CHECK(f.open(foreign).refusal.status == 403);
+  auto own = f.request();
+  own.headers.set("Origin", "https://parley.example");
+  CHECK(f.open(own).accepted);
+}
+
+TEST_CASE("a subprotocol carries the token and is confirmed as it was offered", "[live]") {
+  Fixture f;
+  auto request = f.request("");
+  request.headers.set("Sec-WebSocket-Protocol", "parley, bearer.ana");
+  const auto verdict = f.open(request);
+  CHECK(verdict.accepted);
+  CHECK(verdict.subprotocol == "bearer.ana");
+}
+
+TEST_CASE("a ticket is good once", "[live]") {
+  Fixture f;
+  const std::string ticket = f.live.ticket(f.request()).value();
+  auto request = f.request("");
+  request.query.emplace_back("token", ticket);
+  CHECK(f.open(request).accepted);
+  CHECK(f.open(request).refusal.status == 401);
+}
+
+TEST_CASE("a socket without a token says who it is in its first frame", "[live]") {
+  Fixture f;
+  CHECK(f.open(f.request("")).accepted);
+  f.say(R"({"type":"read","data":{"conversation_id":"c1"}})");
+  CHECK(f.last().at("data").at("error") == "unauthenticated");
+  f.say(R"({"type":"auth","data":{"token":"ana"}})");
+  CHECK(f.last().at("type") == "connected");
+}
+
+TEST_CASE("a first frame with a wrong token closes the socket", "[live][attack]") {
+  Fixture f;
+  f.open(f.request(""));
+  f.say(R"({"type":"auth","data":{"token":"mallory"}})");
+  CHECK(f.socket->closed() == 1008);
+}
+
+TEST_CASE("a fresh token keeps a socket alive, another person's does not", "[live]") {
+  Fixture f;
+  f.open(f.request());
+  f.say(R"({"type":"auth","data":{"token":"eve"}})");
+  CHECK(f.last().at("data").at("error") == "conflict");
+  f.say(R"({"type":"auth","data":{"token":"ana-again"}})");
+  CHECK(f.socket->frames().size() == 2);
+}
+
+TEST_CASE("rooms of others are not told apart from rooms that do not exist", "[live][tenancy]") {
+  Fixture f;
+  f.open(f.request("eve"));
+  for (const char* room : {"conversation:c1", "conversation:nonsense", "user:ana", "campaigns", "../tenant"}) {
+    f.say(R"({"type":"subscribe","data":{"room":")" + std::string(room) + "\"}}");
+    CHECK(f.last().at("data").at("error") == "not_found");
+  }
+}
+
+TEST_CASE("who may not read conversations hears nothing of the tenant's", "[live][access]") {
+  Fixture f;
+  f.open(f.request("bob"));
+  f.say(R"({"type":"subscribe","data":{"room":"tenant"}})");
+  CHECK(f.last().at("data").at("error") == "denied");
+  f.say(R"({"type":"subscribe","data":{"room":"conversation:c1"}})");
+  CHECK(f.last().at("data").at("error") == "not_found");
+  const auto heard = f.socket->frames().size();
+  f.node.stream.publish(said("acme", "secret"));
+  f.node.stream.publish(said("acme", "for bob", {"user:bob"}));
+  REQUIRE(soon([&] { return texts(*f.socket) == "for bob"; }));
+  CHECK(f.socket->frames().size() == heard + 1);
+}
+
+TEST_CASE("a room can be joined and left", "[live]") {
+  Fixture f;
+  f.open(f.request());
+  f.say(R"({"type":"subscribe","data":{"room":"conversation:c1"}})");
+  CHECK(f.last().at("type") == "subscribed");
+  f.say(R"({"type":"typing","data":{"conversation_id":"c1"}})");
+  REQUIRE(soon([&] { return f.last().at("type") == "typing"; }));
+  f.say(R"({"type":"unsubscribe","data":{"room":"conversation:c1"}})");
+  CHECK(f.last().at("type") == "unsubscribed");
+  CHECK(f.live.stats("acme").subscriptions == 2);
+  CHECK(f.live.stats("globex").sockets == 0);
+}
+
+TEST_CASE("a wrong frame is answered with its wrong field and the socket stays open", "[live][input]") {
+  Fixture f;
+  f.open(f.request());
+  const auto field = [&] { return f.last().at("data").at("errors").at(0).at("field"); };
+  f.say(R"({"type":"subscribe","data":{"rooms":"x"}})");
+  CHECK(f.last().at("type") == "error");
+  f.say(R"({"type":"dance"})");
+  CHECK(field() == "type");
+  f.say(R"({"type":"typing","data":{"conversation_id":"c1","is_typing":"yes"}})");
+  CHECK(field() == "data.is_typing");
+  f.say(R"({"type":"typing","data":[]})");
+  CHECK(field() == "data");
+  f.say("{\"type\":");
+  CHECK(f.last().at("type") == "error");
+  CHECK(f.socket->closed() == 0);
+}
+
+TEST_CASE("a message and a read go to the services behind the routes", "[live]") {
+  Fixture f;
+  f.open(f.request());
+  f.say(R"({"type":"message","data":{"conversation_id":"c1","text":"hi"}})");
+  CHECK(f.last().at("type") == "message.accepted");
+  CHECK(f.last().at("data").at("text") == "hi");
+  f.say(R"({"type":"read","data":{"conversation_id":"c1"}})");
+  CHECK(f.actions.read == std::vector<std::string>{"c1"});
+}
+
+TEST_CASE("who comes back with the number of the last event gets the rest in order, then the live ones", "[live][replay]") {
+  Fixture f;
+  const auto before = f.node.listen("acme", {"tenant"});
+  for (const char* text : {"a", "b", "c"}) f.node.stream.publish(said("acme", text));
+  REQUIRE(soon([&] { return texts(*before) == "a b c"; }));
+  auto request = f.request();
+  request.query.emplace_back("since", std::to_string(before->frames()[0].at("seq").to_number<int>()));
+  f.open(request);
+  CHECK(f.socket->types() == "connected message.new message.new resumed");
+  CHECK(texts(*f.socket) == "b c");
+  f.node.stream.publish(said("acme", "d"));
+  REQUIRE(soon([&] { return texts(*f.socket) == "b c d"; }));
+}
+
+TEST_CASE("a number that is too old is answered with a gap", "[live][replay]") {
+  Fixture f;
+  const auto before = f.node.listen("acme", {"tenant"});
+  f.node.stream.publish(said("acme", "a"));
+  REQUIRE(soon([&] { return texts(*before) == "a"; }));
+  auto request = f.request();
+  request.query.emplace_back("since", "4711");
+  f.open(request);
+  CHECK(f.socket->types() == "connected gap");
+  request.query.back().second = "yesterday";
+  CHECK(f.open(request).refusal.status == 422);
+}

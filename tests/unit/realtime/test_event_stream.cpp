@@ -1,0 +1,120 @@
+#include "stream_fixture.hpp"
+
+using namespace parley;
+using namespace parley::test;
+
+TEST_CASE("an event reaches everyone in its rooms once, with its number, and nobody else", "[realtime][stream]") {
+  SharedBus shared;
+  StreamNode node(shared);
+  const auto both = node.listen("acme", {"tenant", "conversation:1"});
+  const auto one = node.listen("acme", {"conversation:1"});
+  const auto other_room = node.listen("acme", {"conversation:2"});
+  const auto other_tenant = node.listen("globex", {"tenant", "conversation:1"});
+  node.stream.publish(said("acme", "a", {"tenant", "conversation:1"}));
+  node.stream.publish(said("acme", "b", {"tenant", "conversation:1"}));
+  REQUIRE(soon([&] { return texts(*both) == "a b" && texts(*one) == "a b"; }));
+  CHECK(both->frames().size() == 2);
+  CHECK(both->frames()[1].at("seq").to_number<int>() == both->frames()[0].at("seq").to_number<int>() + 1);
+  CHECK(both->frames()[0].at("timestamp") == "2026-03-02T12:00:00.000Z");
+  CHECK(other_room->frames().empty());
+  CHECK(other_tenant->frames().empty());
+}
+
+TEST_CASE("an event of one node reaches sockets on the other, under the same number", "[realtime][stream][nodes]") {
+  SharedBus shared;
+  StreamNode first(shared), second(shared);
+  const auto here = first.listen("acme", {"tenant"}), there = second.listen("acme", {"tenant"});
+  first.stream.publish(said("acme", "a"));
+  second.stream.publish(said("acme", "b"));
+  REQUIRE(soon([&] { return here->frames().size() == 2 && there->frames().size() == 2; }));
+  CHECK(here->frames() == there->frames());
+}
+
+TEST_CASE("who comes back gets what they missed, on any node", "[realtime][stream][replay]") {
+  SharedBus shared;
+  StreamNode first(shared), second(shared);
+  const auto socket = first.listen("acme", {"tenant"});
+  for (const char* text : {"a", "b", "c"}) first.stream.publish(said("acme", text));
+  REQUIRE(soon([&] { return texts(*socket) == "a b c"; }));
+  const auto seen = socket->frames()[0].at("seq").to_number<std::uint64_t>();
+  EventStream::Entry entry;
+  REQUIRE(soon([&] {
+    second.listen("acme", {"tenant"}, seen, &entry);
+    return entry.missed.events.size() == 2;
+  }));
+  CHECK(entry.missed.complete);
+  CHECK(entry.last == seen + 2);
+}
+
+TEST_CASE("who missed more than is kept is told so", "[realtime][stream][replay]") {
+  SharedBus shared;
+  StreamNode node(shared, {.log = {.events = 2}});
+  const auto socket = node.listen("acme", {"tenant"});
+  for (const char* text : {"a", "b", "c", "d"}) node.stream.publish(said("acme", text));
+  REQUIRE(soon([&] { return texts(*socket) == "a b c d"; }));
+  const auto first = socket->frames()[0].at("seq").to_number<std::uint64_t>();
+  EventStream::Entry entry;
+  node.listen("acme", {"tenant"}, first, &entry);
+  CHECK_FALSE(entry.missed.complete);
+  CHECK(entry.missed.events.empty());
+}
+
+TEST_CASE("on a node that has just started, who has seen the latest event missed nothing", "[realtime][stream][replay]") {
+  SharedBus shared;
+  std::uint64_t last = 0;
+  {
+    StreamNode node(shared);
+    const auto socket = node.listen("acme", {"tenant"});
+    node.stream.publish(said("acme", "a"));
+    REQUIRE(soon([&] { return socket->frames().size() == 1; }));
+    last = socket->frames()[0].at("seq").to_number<std::uint64_t>();
+  }
+  StreamNode fresh(shared);
+  EventStream::Entry entry;
+  fresh.listen("acme", {"tenant"}, last, &entry);
+  CHECK(entry.missed.complete);
+  fresh.listen("acme", {"tenant"}, last - 1, &entry);
+  CHECK_FALSE(entry.missed.complete);
+}
+
+TEST_CASE("what only passes has no number and is not kept", "[realtime][stream]") {
+  SharedBus shared;
+  StreamNode node(shared);
+  const auto socket = node.listen("acme", {"tenant"});
+  node.stream.publish_passing({"acme", "typing", {"tenant"}, {}});
+  REQUIRE(soon([&] { return socket->types() == "typing"; }));
+  CHECK_FALSE(socket->frames()[0].contains("seq"));
+  EventStream::Entry entry;
+  node.listen("acme", {"tenant"}, 0, &entry);
+  CHECK(entry.last == 0);
+  CHECK(entry.missed.complete);
+}
+
+TEST_CASE("numbers go on where they were when the shared counter is lost", "[realtime][stream]") {
+  SharedBus shared;
+  Sequencer sequencer(shared.cache);
+  for (int i = 0; i < 5; ++i) sequencer.next("acme").value();
+  shared.cache.drop(bus::CacheKind::counter, "events:acme").value();
+  CHECK(sequencer.next("acme").value() == 6);
+  CHECK(sequencer.next("acme").value() == 7);
+  CHECK(sequencer.current("acme").value() == 7);
+}
+
+TEST_CASE("a person comes online with their first device and goes with the last", "[realtime][presence]") {
+  SharedBus shared;
+  StreamNode node(shared);
+  Presence presence(shared.cache, node.stream);
+  const auto socket = node.listen("acme", {"tenant"});
+  presence.arrive("acme", "ana", "phone");
+  presence.arrive("acme", "ana", "desk");
+  CHECK(presence.online("acme").value() == std::vector<std::string>{"ana"});
+  CHECK(presence.devices("acme", "ana").value() == 2);
+  CHECK(presence.count("globex").value() == 0);
+  presence.leave("acme", "ana", "phone");
+  CHECK(presence.count("acme").value() == 1);
+  presence.leave("acme", "ana", "desk");
+  CHECK(presence.count("acme").value() == 0);
+  REQUIRE(soon([&] { return socket->frames().size() == 2; }));
+  CHECK(socket->frames()[0].at("data").at("status") == "online");
+  CHECK(socket->frames()[1].at("data").at("status") == "offline");
+}
