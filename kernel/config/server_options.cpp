@@ -397,11 +397,11 @@ OptionTable log_options() {
 
 std::vector<SectionOptions> server_sections() {
   return {
-      {"server", server_options()},   {"data", data_options()},         {"secrets", secrets_options()},
-      {"storage", storage_options()}, {"bus", bus_options()},           {"plugins", plugins_options()},
-      {"journal", journal_options()}, {"dispatch", dispatch_options()}, {"outbox", outbox_options()},
-      {"fetch", fetch_options()},     {"scripts", scripts_options()},   {"business", business_options()},
-      {"hours", hours_options()},     {"log", log_options()},
+      {"server", server_options()},     {"data", data_options()},       {"secrets", secrets_options()},
+      {"storage", storage_options()},   {"bus", bus_options()},         {"realtime", realtime_options()},
+      {"plugins", plugins_options()},   {"journal", journal_options()}, {"dispatch", dispatch_options()},
+      {"outbox", outbox_options()},     {"fetch", fetch_options()},     {"scripts", scripts_options()},
+      {"business", business_options()}, {"hours", hours_options()},     {"log", log_options()},
   };
 }
 

@@ -21,8 +21,9 @@ class ChannelDirectory;
 class Intake;
 }  // namespace parley::messaging
 namespace parley::realtime {
+class EventStream;
 class Rooms;
-}
+}  // namespace parley::realtime
 namespace parley::rest {
 class Api;
 }
@@ -42,6 +43,7 @@ struct Services {
   Registrations& registrations;
   EventDelivery& events;
   rest::Api& api;
+  realtime::EventStream& stream;
   std::shared_mutex gate;  ///< held shared by every call that uses the store, so that it is not closed under a call
   bool open = true;        ///< guarded by gate
 };

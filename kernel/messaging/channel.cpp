@@ -80,6 +80,27 @@ Result<BuiltRequest> Channel::build_send(std::string_view message) const {
   return BuiltRequest{head.take(), body.take()};
 }
 
+Result<BuiltRequest> Channel::build_op(std::string_view op, std::string_view arguments) const {
+  StringSink head, body;
+  const Result<> called = plugin::call(provider_.id, op, [&](const parley_sink* error) {
+    return provider_.table->build_op(provider_.plugin, handle_, str(op), str(arguments), head.raw(), body.raw(), error);
+  });
+  if (!called) return called.error();
+  return BuiltRequest{head.take(), body.take()};
+}
+
+Result<json::object> Channel::parse_op(std::string_view op, const parley_http_response& response) const {
+  StringSink text;
+  const Result<> called = plugin::call(provider_.id, op, [&](const parley_sink* error) {
+    return provider_.table->parse_op(provider_.plugin, handle_, str(op), &response, text.raw(), error);
+  });
+  if (!called) return called.error();
+  Result<json::value> result = parse_json(text.text(), provider_.id + "'s result of " + std::string(op));
+  if (!result) return result.error();
+  if (!result->is_object()) return fail(Errc::internal, provider_.id + ": the result of an operation is no object");
+  return std::move(result->as_object());
+}
+
 Result<SendResult> Channel::parse_send(const parley_http_response& response) const {
   StringSink result;
   const Result<> called = plugin::call(provider_.id, "parse_send", [&](const parley_sink* error) {

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "base/json.hpp"
 #include "base/result.hpp"
 #include "messaging/outbox_plan.hpp"
 #include "messaging/send_result.hpp"
@@ -64,6 +65,11 @@ class Channel {
   Result<std::string> parse_webhook(const parley_http_request& request) const;
   Result<BuiltRequest> build_send(std::string_view message) const;
   Result<SendResult> parse_send(const parley_http_response& response) const;
+  /// The same for what is no message: "channel.check", "mark_read", ... `arguments` is a JSON object. Errc::unsupported
+  /// when the provider has no such operation.
+  Result<BuiltRequest> build_op(std::string_view op, std::string_view arguments) const;
+  /// {"class": "accepted", ...}, or why not: {"class", "code", "message"}.
+  Result<json::object> parse_op(std::string_view op, const parley_http_response& response) const;
   /// Only when local(). May block.
   Result<SendResult> deliver(std::string_view message) const;
 

@@ -39,6 +39,15 @@ Result<net::FetchOptions> fetch_options(const config::Settings& fetch) {
   return options;
 }
 
+realtime::EventStreamOptions stream_options(const config::Settings& realtime) {
+  realtime::EventStreamOptions options;
+  options.log.events = std::size_t(realtime.integer("events"));
+  options.log.bytes = std::size_t(realtime.size("memory"));
+  options.queue = std::size_t(realtime.integer("queue"));
+  options.patience = realtime.duration("patience");
+  return options;
+}
+
 store::WriterOptions writer_options(const config::Settings& journal) {
   store::WriterOptions options;
   options.batch_sets = std::size_t(journal.integer("commit_batch"));

@@ -9,6 +9,7 @@
 #include "messaging/outbox.hpp"
 #include "net/edge_options.hpp"
 #include "net/fetch.hpp"
+#include "realtime/event_stream.hpp"
 #include "script/rule_registry.hpp"
 #include "store/writer_options.hpp"
 
@@ -18,6 +19,7 @@ Log make_log(const config::Settings& log);
 net::EdgeOptions edge_options(const config::Settings& server);
 /// Errors: a range in fetch.allow_private that is none.
 Result<net::FetchOptions> fetch_options(const config::Settings& fetch);
+realtime::EventStreamOptions stream_options(const config::Settings& realtime);
 store::WriterOptions writer_options(const config::Settings& journal);
 messaging::DispatchOptions dispatch_options(const config::Settings& dispatch);
 messaging::OutboxOptions outbox_options(const config::Settings& outbox);

@@ -19,6 +19,7 @@
 #include "rest/api.hpp"
 #include "server/fetch_transport.hpp"
 #include "server/instance_lock.hpp"
+#include "server/live_events.hpp"
 #include "server/named_plugin.hpp"
 #include "server/node_bus.hpp"
 #include "server/option_mapping.hpp"
@@ -107,6 +108,8 @@ struct Server::Parts {
   std::unique_ptr<store::Writer> writer;
   std::unique_ptr<store::Database> database;
   std::unique_ptr<NodeBus> node_bus;  // for realtime, presence, limits: node_bus->bus, node_bus->cache
+  std::unique_ptr<realtime::EventStream> stream;
+  std::unique_ptr<LiveEvents> live_events;
   std::unique_ptr<net::Fetcher> fetcher;
   std::unique_ptr<FetchTransport> transport;
   std::unique_ptr<script::RuleRegistry> rules;
@@ -201,6 +204,10 @@ Result<> Server::Parts::open_bus() {
   auto opened = NodeBus::open(section("bus"), plugins, plugin_configs(config, options.layout), clock, log, metrics);
   if (!opened) return opened.error();
   node_bus = std::move(*opened);
+  stream = std::make_unique<realtime::EventStream>(stream_options(section("realtime")), *node_bus->bus,
+                                                   *node_bus->cache, rooms, clock, log, metrics);
+  if (const Result<> started = stream->start(); !started) return started;
+  live_events = std::make_unique<LiveEvents>(domain_events, *stream);
   return {};
 }
 
@@ -220,7 +227,7 @@ Result<> Server::Parts::make_pipeline() {
   make_api();
   services = std::unique_ptr<host::Services>(new host::Services{*fetcher, *database, *writer, channel_directory,
                                                                 pipeline->intake(), rooms, registrations,
-                                                                event_delivery, *rest_api});
+                                                                event_delivery, *rest_api, *stream});
   interfaces.set_services(services.get());
   return {};
 }
@@ -295,6 +302,8 @@ bool Server::Parts::stop() {
   storage.reset();
   storage_instance.reset();
   event_delivery.stop();
+  live_events.reset();
+  stream.reset();
   node_bus.reset();
   plugins.stop();
   return clean;

@@ -45,6 +45,18 @@ sdk::OutgoingRequest build_subscribe(const ChannelSettings& settings, const Part
 
 void nothing_more(JsonText&, const Answer&) {}
 
+/// The number as Meta knows it: answers only when token and id belong together.
+sdk::OutgoingRequest build_check(const ChannelSettings& settings, const Part&) {
+  const std::string path = settings.phone_number_id + "?fields=id,display_phone_number,verified_name,quality_rating";
+  return {http_head(settings, "GET", settings.url(path)), {}};
+}
+
+void write_check(JsonText& out, const Answer& answer) {
+  if (!answer.body()) return;
+  for (const char* field : {"id", "display_phone_number", "verified_name", "quality_rating"})
+    out.member_if(field, text_at(*answer.body(), field));
+}
+
 struct Operation {
   std::string_view name;
   sdk::OutgoingRequest (*build)(const ChannelSettings& settings, const Part& args);
@@ -53,6 +65,7 @@ struct Operation {
 };
 
 constexpr Operation kOperations[] = {
+    {"channel.check", build_check, write_check},
     {"mark_read", build_mark_read, nothing_more},
     {"media.lookup", build_media_lookup, write_media_lookup},
     {"media.download", build_media_download, write_media_download, true},

@@ -129,6 +129,10 @@ typedef struct parley_host_realtime_v1 {
   uint32_t reserved;
   /* [any] Sends one JSON text to every client in the room. Never blocks; a client that reads too slowly is closed. */
   void (*publish)(const parley_host* host, parley_str room, parley_str text);
+  /* [any] Tells people of a tenant what happened, on every node, numbered and kept for who is away for a moment.
+   * `event` is {"type", "rooms": ["tenant" | "conversation:ID" | "user:ID", ...], "data": {...}}. Never blocks.
+   * PARLEY_INVALID for a document that is none. */
+  parley_status (*emit)(const parley_host* host, parley_str tenant, parley_str event, const parley_sink* error);
 } parley_host_realtime_v1;
 
 /* ---- parley.host.store/1 ---------------------------------------------------------------------------------------- */

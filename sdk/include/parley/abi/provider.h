@@ -69,7 +69,8 @@ typedef struct parley_provider_v1 {
   parley_status (*parse_send)(parley_plugin* plugin, parley_channel* channel, const parley_http_response* response,
                               const parley_sink* result, const parley_sink* error);
 
-  /* [any] The same pair for everything that is not a message: op is "mark_read", "media.lookup", "session.qr", ...
+  /* [any] The same pair for everything that is not a message: op is "mark_read", "media.lookup", "session.qr", ...;
+   * "channel.check" asks whether the channel's credentials work, and every provider over HTTP should have it.
    * PARLEY_UNSUPPORTED for an op this provider does not have. */
   parley_status (*build_op)(parley_plugin* plugin, parley_channel* channel, parley_str op, parley_str args,
                             const parley_sink* head, const parley_sink* body, const parley_sink* error);

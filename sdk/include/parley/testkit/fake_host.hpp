@@ -26,6 +26,11 @@ struct Published {
   std::string room;
   std::string text;
 };
+/// {"type", "rooms", "data"}, for people of a tenant.
+struct Emitted {
+  std::string tenant;
+  sdk::Json event;
+};
 struct Accepted {
   std::string channel_id;
   std::string events;
@@ -75,6 +80,7 @@ class FakeHost {
 
   std::vector<LogLine> logs() const { return copy(logs_); }
   std::vector<Published> published() const { return copy(published_); }
+  std::vector<Emitted> emitted() const { return copy(emitted_); }
   std::vector<Accepted> accepted() const { return copy(accepted_); }
   std::map<std::string, std::uint64_t> counters() const { return copy(counters_); }
   std::map<std::string, std::int64_t> gauges() const { return copy(gauges_); }
@@ -118,6 +124,7 @@ class FakeHost {
   std::set<std::string, std::less<>> withheld_;
   std::vector<LogLine> logs_;
   std::vector<Published> published_;
+  std::vector<Emitted> emitted_;
   std::vector<Accepted> accepted_;
   std::map<std::string, std::uint64_t> counters_;
   std::map<std::string, std::int64_t> gauges_;
@@ -199,6 +206,12 @@ inline const parley_host_realtime_v1& FakeHost::realtime_table() {
         of(host).locked([&] {
           of(host).published_.push_back({std::string(sdk::view(room)), std::string(sdk::view(text))});
         });
+      },
+      [](const parley_host* host, parley_str tenant, parley_str event, const parley_sink*) -> parley_status {
+        of(host).locked([&] {
+          of(host).emitted_.push_back({std::string(sdk::view(tenant)), sdk::Json::parse(sdk::view(event))});
+        });
+        return PARLEY_OK;
       }};
   return table;
 }
