@@ -36,6 +36,7 @@ std::optional<Kind> kind_named(std::string_view text) {
 }
 
 std::optional<Kind> kind_providing(std::string_view word) {
+  if (word == "cache") return Kind::bus;
   return std::ranges::find(kAuthWords, word) != std::end(kAuthWords) ? Kind::auth : kind_named(word);
 }
 

@@ -18,7 +18,8 @@ namespace parley::plugin {
 enum class Kind { provider, auth, storage, node, bus, model, feature };
 std::string_view name(Kind kind);
 std::optional<Kind> kind_named(std::string_view text);
-/// The kind whose plugins provide interfaces of that word: "auth" for parley.auth/1, and for parley.password/1 as well.
+/// The kind whose plugins provide interfaces of that word: "auth" for parley.auth/1, and for parley.password/1 as well,
+/// "bus" for parley.cache/1.
 std::optional<Kind> kind_providing(std::string_view word);
 
 struct AbiVersion {

@@ -167,3 +167,15 @@ TEST_CASE("sizes that would wrap around are refused", "[plugin][manifest][hostil
   }
   CHECK(manifest_note(MemoryBytes(bytes)).has_error());
 }
+
+TEST_CASE("every manifest of the shipped plugins is accepted", "[plugin][manifest]") {
+  std::size_t seen = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(PARLEY_SOURCE_DIR) / "plugins")) {
+    if (entry.path().filename() != "manifest.json") continue;
+    ++seen;
+    const auto manifest = parse_manifest(test::read_file(entry.path()), entry.path().string());
+    INFO((manifest ? "" : manifest.error().message));
+    CHECK(manifest.has_value());
+  }
+  CHECK(seen >= 4);
+}
