@@ -23,12 +23,13 @@ Result<Quotas::Bounds> Quotas::bounds(std::string_view tenant) const {
   const Result<std::optional<Tenant>> found = tenants_.find(tenant);
   if (!found) return found.error();
   Bounds all = defaults_;
-  if (*found)
-    for (const auto& [resource, bound] : (*found)->quotas)
-      if (bound.is_int64())
-        all[std::string(resource)] = bound.as_int64();
-      else if (bound.is_null())
-        all.erase(std::string(resource));
+  if (!*found) return all;
+  for (const auto& [resource, bound] : (*found)->quotas) {
+    if (bound.is_int64())
+      all[std::string(resource)] = bound.as_int64();
+    else if (bound.is_null())
+      all.erase(std::string(resource));
+  }
   return all;
 }
 
