@@ -123,7 +123,9 @@ Result<ResealCounts> reseal(store::Session& session, const secrets::Vault& vault
   std::optional<SealedRow> last;
   while (true) {
     if (const auto begun = session.begin(); !begun) return begun.error();
-    Result<std::vector<SealedRow>> rows = read(session, statements, last, batch);
+    const Result<> scoped = session.scope_system();  // of the transaction; rows of all tenants
+    Result<std::vector<SealedRow>> rows =
+        scoped ? read(session, statements, last, batch) : Result<std::vector<SealedRow>>(scoped.error());
     Result<> done = rows ? write(session, statements, column, vault, *rows, counts) : Result<>(rows.error());
     if (done) done = session.commit();
     if (!done) {

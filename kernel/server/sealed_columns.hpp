@@ -16,7 +16,9 @@ struct SealedColumn {
 
 /// A column with sealed values is a line here: {"channels", "secrets", {"id"}, "tenant_id"}.
 inline std::vector<SealedColumn> sealed_columns() {
-  return {};
+  return {
+      {"users", "totp_secret", {"id"}},
+  };
 }
 
 }  // namespace parley::server

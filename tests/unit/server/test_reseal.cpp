@@ -3,8 +3,8 @@
 #include "server/reseal.hpp"
 #include "store/value.hpp"
 #include "support/manual_clock.hpp"
-#include "support/sqlite_storage.hpp"
 #include "support/temp_dir.hpp"
+#include "support/test_storage.hpp"
 
 using namespace parley;
 using namespace parley::server;
@@ -42,7 +42,7 @@ struct Fixture {
   }
 
   test::TempDir dir;
-  test::SqliteStorage plugin{dir / "test.db"};
+  test::TestStorage plugin{dir / "test.db"};
   store::Storage storage{plugin.table(), plugin.plugin()};
   store::Session session = *storage.open(store::Storage::Access::read_write);
   test::ManualClock clock;
