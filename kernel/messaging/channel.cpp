@@ -41,6 +41,7 @@ Result<> Channel::read_capabilities() {
   local_ = string_or(*object, "transport") == "local";
   safe_resend_ = bool_or(*object, "safe_resend", false);
   echoes_id_ = bool_or(*object, "echoes_id", false);
+  reply_window_ = std::chrono::hours(std::max<std::int64_t>(0, int_or(*object, "reply_window_hours", 24)));
   if (local_ && !provider_.table->deliver)
     return fail(Errc::internal,
                 "plugin " + provider_.id + " says \"transport\": \"local\" but has no deliver function");

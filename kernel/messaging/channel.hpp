@@ -57,6 +57,8 @@ class Channel {
   bool local() const { return local_; }
   bool safe_resend() const { return safe_resend_; }
   bool echoes_id() const { return echoes_id_; }
+  /// How long after a message of the other side anything but a template may be sent; 0: always.
+  Millis reply_window() const { return reply_window_; }
 
   /// Errc::denied for a missing or wrong signature, Errc::invalid when the channel has no secret.
   Result<> verify_webhook(const parley_http_request& request) const;
@@ -82,6 +84,7 @@ class Channel {
   parley_channel* handle_ = nullptr;
   std::string account_;
   bool local_ = false, safe_resend_ = false, echoes_id_ = false;
+  Millis reply_window_{};
 };
 
 }  // namespace parley::messaging

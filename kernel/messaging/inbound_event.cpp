@@ -48,10 +48,8 @@ std::string peer_of(const json::object& event) {
   for (const char* member : {"from", "recipient", "to"}) {
     const json::object* person = find_object(event, member);
     if (!person) continue;
-    if (const std::string_view address = string_or(*person, "address"); !address.empty())
-      return bounded(std::string(address));
-    if (const std::string_view user = string_or(*person, "user_id"); !user.empty())
-      return bounded("u:" + std::string(user));
+    std::string peer = lane_peer(string_or(*person, "address"), string_or(*person, "user_id"));
+    if (!peer.empty()) return peer;
   }
   return {};
 }
@@ -87,6 +85,11 @@ InboundEvent read(json::value&& item) {
 }
 
 }  // namespace
+
+std::string lane_peer(std::string_view address, std::string_view user_id) {
+  if (!address.empty()) return bounded(std::string(address));
+  return user_id.empty() ? std::string() : bounded("u:" + std::string(user_id));
+}
 
 Result<std::vector<InboundEvent>> parse_events(std::string_view document) {
   Result<json::value> value = parse_json(document, "events");

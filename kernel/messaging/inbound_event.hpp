@@ -23,6 +23,9 @@ struct InboundEvent {
   std::string_view id() const { return string_or(document, "id"); }
 };
 
+/// The lane of whoever has this address, or without one this user id: what the events and messages of one person share.
+std::string lane_peer(std::string_view address, std::string_view user_id);
+
 /// Reads {"events": [...]}. An event that breaks the schema becomes one of kind rejected; it is never dropped.
 /// Fails only when the document as a whole is none.
 Result<std::vector<InboundEvent>> parse_events(std::string_view document);

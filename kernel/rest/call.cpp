@@ -14,11 +14,11 @@ Reply Reply::file(std::string bytes, std::string content_type, std::string_view 
   return reply;
 }
 
-Reply page_of(json::array data, std::int64_t total, const Paging& paging) {
+Reply page_of(json::array data, std::int64_t total, const Paging& paging, bool more) {
   const std::int64_t pages = (total + paging.page_size - 1) / paging.page_size;
-  return Reply::ok(
-      {{"data", std::move(data)},
-       {"pagination", {{"page", paging.page}, {"page_size", paging.page_size}, {"total", total}, {"pages", pages}}}});
+  json::object pagination{{"page", paging.page}, {"page_size", paging.page_size}, {"total", total}, {"pages", pages}};
+  if (more) pagination["more"] = true;
+  return Reply::ok({{"data", std::move(data)}, {"pagination", std::move(pagination)}});
 }
 
 Reply part_of(json::array data, json::value next) {

@@ -60,8 +60,9 @@ struct Reply {
   static Reply file(std::string bytes, std::string content_type, std::string_view name);
 };
 
-/// `{data, pagination {page, page_size, total, pages}}`.
-Reply page_of(json::array data, std::int64_t total, const Paging& paging);
+/// `{data, pagination {page, page_size, total, pages}}`; with `more` there are more than `total`, which was counted no
+/// further, and the pagination says so.
+Reply page_of(json::array data, std::int64_t total, const Paging& paging, bool more = false);
 /// `{data, next}`; `next` is the cursor of the next part, null at the end.
 Reply part_of(json::array data, json::value next);
 

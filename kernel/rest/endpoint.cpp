@@ -60,10 +60,12 @@ Schema list_query(std::vector<std::string> sort_keys, std::vector<Property> filt
 
 Schema page_schema(Schema item) {
   return object({required("data", list(std::move(item), kLargestPage)),
-                 required("pagination", object({required("page", integer(1, kLastPage)),
-                                                required("page_size", integer(1, std::int64_t(kLargestPage))),
-                                                required("total", integer(0, INT64_MAX)),
-                                                required("pages", integer(0, INT64_MAX))}))});
+                 required("pagination",
+                          object({required("page", integer(1, kLastPage)),
+                                  required("page_size", integer(1, std::int64_t(kLargestPage))),
+                                  required("total", integer(0, INT64_MAX)), required("pages", integer(0, INT64_MAX)),
+                                  optional("more", boolean().described("There are more than total: it was counted no "
+                                                                       "further."))}))});
 }
 
 Schema history_query(std::vector<Property> filters) {

@@ -49,6 +49,7 @@ class Pipeline {
   bool stop(Millis deadline);
 
   messaging::Intake& intake() { return intake_; }
+  messaging::Outbox& outbox() { return outbox_; }
 
  private:
   Log log_;

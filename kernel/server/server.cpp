@@ -23,6 +23,7 @@
 #include "server/named_plugin.hpp"
 #include "server/node_bus.hpp"
 #include "server/option_mapping.hpp"
+#include "server/people.hpp"
 #include "server/pipeline.hpp"
 #include "server/rotate_secrets.hpp"
 #include "server/rule_bot.hpp"
@@ -119,6 +120,8 @@ struct Server::Parts {
   std::unique_ptr<rest::Throttle> throttle;
   std::unique_ptr<rest::Idempotency> idempotency;
   std::unique_ptr<rest::Api> rest_api;
+  std::unique_ptr<identity::Audit> audit;
+  std::unique_ptr<People> people;
   std::unique_ptr<host::Services> services;
   api::Readiness readiness;
   std::unique_ptr<net::Edge> edge;
@@ -141,6 +144,7 @@ struct Server::Parts {
   Result<> open_bus();
   Result<> make_pipeline();
   void make_api();
+  Result<> make_people();
   Result<> start_plugins();
   Result<> listen();
   Result<> start();
@@ -225,6 +229,7 @@ Result<> Server::Parts::make_pipeline() {
       pipeline_settings, PipelineParts{access, *database, *writer, channel_directory, *transport, domain_events, *bot,
                                        clock, ids, log, metrics});
   make_api();
+  if (const Result<> made = make_people(); !made) return made;
   services = std::unique_ptr<host::Services>(new host::Services{*fetcher, *database, *writer, channel_directory,
                                                                 pipeline->intake(), rooms, registrations,
                                                                 event_delivery, *rest_api, *stream});
@@ -238,6 +243,16 @@ void Server::Parts::make_api() {
   idempotency = std::make_unique<rest::Idempotency>(*database, *writer, clock);
   rest_api =
       std::make_unique<rest::Api>(router, catalogue, rest::ApiParts{*authenticator, *throttle, *idempotency, log});
+}
+
+Result<> Server::Parts::make_people() {
+  audit = std::make_unique<identity::Audit>(*database, clock, ids);
+  auto made = People::make({*database, *writer, channel_directory, pipeline->outbox(), domain_events, *audit, clock,
+                            ids, membership(*database), default_channel(*database)},
+                           access, log);
+  if (!made) return made.error();
+  people = std::move(*made);
+  return people->add_routes(*rest_api);
 }
 
 Result<> Server::Parts::start_plugins() {
@@ -279,6 +294,7 @@ Result<> Server::Parts::start() {
   for (auto step : {&Parts::open_store, &Parts::open_bus, &Parts::make_pipeline, &Parts::start_plugins})
     if (const Result<> done = (this->*step)(); !done) return done;
   if (const Result<> started = pipeline->start(); !started) return started;
+  people->start();
   if (const Result<> listening = listen(); !listening) return listening;
   readiness.set(true);
   return {};
@@ -291,11 +307,13 @@ bool Server::Parts::stop() {
   const auto left = [&] { return std::max(Millis(0), std::chrono::duration_cast<Millis>(end - clock.steady())); };
   bool clean = true;
   if (edge) clean = edge->drain(left() / 2) && clean;
+  if (people) people->stop();
   if (pipeline) clean = pipeline->stop(left()) && clean;
   if (fetcher) fetcher->stop(left());
   channels.close_all();
   if (services) host::close(*services);
   if (writer) writer->stop();
+  people.reset();
   pipeline.reset();
   database.reset();
   writer.reset();

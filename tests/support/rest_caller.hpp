@@ -23,7 +23,9 @@ struct NoThrottle final : rest::Throttle {
 };
 
 struct RestCaller {
-  explicit RestCaller(KernelStore& store) : idempotency(store.database, *store.writer, store.clock) {
+  explicit RestCaller(KernelStore& store) : RestCaller(store.database, *store.writer, store.clock) {}
+  RestCaller(store::Database& database, store::Writer& writer, const Clock& clock)
+      : idempotency(database, writer, clock) {
     become("acme", {"*"});
   }
 

@@ -185,7 +185,7 @@ class PipelineFixture {
   EchoBot bot_;
   std::unique_ptr<Outbox> outbox_;
 
- private:
+ protected:
   std::shared_ptr<const Channel> open(const std::string& id, const std::string& tenant, const std::string& account,
                                       const std::string& secret) {
     struct Type : FakeProvider, sdk::Provider {

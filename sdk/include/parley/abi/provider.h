@@ -27,7 +27,9 @@ typedef struct parley_provider_v1 {
    *   {"transport": "http" | "local",       local: `deliver` takes the message itself, there is no HTTP request
    *    "safe_resend": bool,                 true: the far end drops a second send with the same id
    *    "echoes_id": bool,                   true: statuses bring our message id back, so an unknown outcome resolves
-   *    "message_types": ["text", ...]}      outbound types it can build */
+   *    "message_types": ["text", ...],      outbound types it can build
+   *    "reply_window_hours": int}           after a message of the other side anything may be sent for so long, later
+   *                                         only templates; 0: always; absent: 24 */
   parley_status (*capabilities)(parley_plugin* plugin, const parley_sink* out, const parley_sink* error);
 
   /* [main] Checks and opens a channel. `channel` is a JSON object: the channel's options with secrets resolved. Writes
