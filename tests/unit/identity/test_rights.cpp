@@ -19,7 +19,7 @@ std::vector<std::string> actions(IdentityFixture& f, const std::string& tenant) 
 TEST_CASE("the built-in roles hold what they say", "[identity][roles]") {
   CHECK(built_in_role("viewer")->permissions.allow("contacts:read"));
   CHECK_FALSE(built_in_role("viewer")->permissions.allow("contacts:write"));
-  CHECK(built_in_role("agent")->permissions.allow("messages:write"));
+  CHECK(built_in_role("agent")->permissions.allow("messages:send"));
   CHECK_FALSE(built_in_role("agent")->permissions.allow("users:write"));
   CHECK(built_in_role("supervisor")->permissions.cover(built_in_role("agent")->permissions));
   CHECK(built_in_role("admin")->permissions.cover(built_in_role("supervisor")->permissions));
