@@ -1,6 +1,8 @@
 #include <csignal>
+#include <fcntl.h>
 #include <iostream>
 #include <pthread.h>
+#include <unistd.h>
 
 #include "base/json.hpp"
 #include "base/version.hpp"
@@ -31,6 +33,23 @@ sigset_t block_signals() {
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   return set;
+}
+
+/// On a terminal the password is shown; where output goes to a file or a journal it must not stand, so there it is put
+/// into a file of its own that only this user can read.
+void introduce(const server::FirstOwner& owner, const std::filesystem::path& data_dir) {
+  if (::isatty(STDOUT_FILENO)) {
+    std::cout << "\n  The first account, shown this once:\n\n    e-mail    " << owner.email << "\n    password  "
+              << owner.password << "\n\n  Change the password after signing in: PUT /api/v1/users/me/password\n";
+    return;
+  }
+  const std::filesystem::path file = data_dir / "first-account";
+  const int out = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  const std::string text = owner.email + "\n" + owner.password + "\n";
+  const bool written = out >= 0 && ::write(out, text.data(), text.size()) == ssize_t(text.size());
+  if (out >= 0) ::close(out);
+  std::cout << (written ? "The first account, with its password, is in " : "The first account could not be written to ")
+            << file.string() << (written ? "; delete it once you have signed in.\n" : "\n");
 }
 
 void greet(const server::Server& server) {
@@ -77,6 +96,7 @@ int serve(const Words& words) {
   auto control = server::ControlSocket::open(
       layout.data_dir, [&](const std::string& line) { return answer(server, line); }, log);
   if (!control) return failure("serve", control.error().message);
+  if (const auto owner = server.take_first_owner()) introduce(*owner, layout.data_dir);
   greet(server);
   for (int signal = 0; signal != SIGTERM && signal != SIGINT;) {
     if (sigwait(&signals, &signal) != 0) break;

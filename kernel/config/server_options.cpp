@@ -1,5 +1,7 @@
 #include "config/server_options.hpp"
 
+#include "config/account_options.hpp"
+
 namespace parley::config {
 
 using enum OptionType;
@@ -67,10 +69,10 @@ OptionTable server_options() {
            .description = "Threads that move bytes. One serves tens of thousands of connections."},
           {.key = "worker_threads",
            .type = integer,
-           .default_text = "2",
+           .default_text = "16",
            .min = "1",
            .max = "256",
-           .description = "Threads that handle requests."},
+           .description = "Threads that handle requests; API calls wait there for their commit, and share commits."},
           {.key = "max_connections",
            .type = integer,
            .default_text = "20000",
@@ -401,7 +403,9 @@ std::vector<SectionOptions> server_sections() {
       {"storage", storage_options()},   {"bus", bus_options()},         {"realtime", realtime_options()},
       {"plugins", plugins_options()},   {"journal", journal_options()}, {"dispatch", dispatch_options()},
       {"outbox", outbox_options()},     {"fetch", fetch_options()},     {"scripts", scripts_options()},
-      {"business", business_options()}, {"hours", hours_options()},     {"log", log_options()},
+      {"business", business_options()}, {"hours", hours_options()},     {"auth", auth_options()},
+      {"limits", limits_options()},     {"quotas", quotas_options()},   {"mail", mail_options()},
+      {"log", log_options()},
   };
 }
 

@@ -12,6 +12,7 @@ void add_interfaces(plugin::HostInterfaces& interfaces) {
   interfaces.add(PARLEY_HOST_INBOUND_V1, &inbound_interface());
   interfaces.add(PARLEY_HOST_EVENTS_V1, &events_interface());
   interfaces.add(PARLEY_HOST_FETCH_V1, &fetch_interface());
+  interfaces.add(PARLEY_HOST_IDENTITY_V1, &identity_interface());
 }
 
 Result<std::shared_lock<std::shared_mutex>> enter(Services& services) {

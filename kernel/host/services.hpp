@@ -24,6 +24,9 @@ namespace parley::realtime {
 class EventStream;
 class Rooms;
 }  // namespace parley::realtime
+namespace parley::identity {
+class Gatekeeper;
+}
 namespace parley::rest {
 class Api;
 }
@@ -44,6 +47,7 @@ struct Services {
   EventDelivery& events;
   rest::Api& api;
   realtime::EventStream& stream;
+  identity::Gatekeeper& gatekeeper;
   std::shared_mutex gate;  ///< held shared by every call that uses the store, so that it is not closed under a call
   bool open = true;        ///< guarded by gate
 };

@@ -11,9 +11,10 @@
 
 namespace parley::identity {
 
-/// Whose rights changed. The id is a user's, a tenant's, a sign-in's or an API key's.
+/// Whose rights changed. The id is a user's, a tenant's, a sign-in's or an API key's; anybody's may have when messages
+/// of other nodes were lost.
 struct Change {
-  enum class Kind { user, tenant, sign_in, api_key };
+  enum class Kind { user, tenant, sign_in, api_key, anybody };
   Kind kind = Kind::user;
   std::string id;
 
@@ -38,6 +39,8 @@ class Changes {
   void announce(const Change& change) const;
   /// What another node announced; a text that is none is ignored.
   void heard(std::string_view text) const;
+  /// Messages of other nodes may have been lost.
+  void missed() const { tell({Change::Kind::anybody, {}}); }
 
  private:
   void tell(const Change& change) const;

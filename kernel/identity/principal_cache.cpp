@@ -14,6 +14,8 @@ bool concerns(const Change& change, const Principal& who) {
       return who.session == change.id;
     case Change::Kind::api_key:
       return who.kind == Principal::Kind::api_key && who.id == change.id;
+    case Change::Kind::anybody:
+      return true;
   }
   return true;
 }

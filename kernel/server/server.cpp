@@ -17,6 +17,7 @@
 #include "plugin/plugin_host.hpp"
 #include "realtime/rooms.hpp"
 #include "rest/api.hpp"
+#include "server/accounts.hpp"
 #include "server/fetch_transport.hpp"
 #include "server/instance_lock.hpp"
 #include "server/live_events.hpp"
@@ -64,17 +65,6 @@ PipelineOptions pipeline_options(const config::Configuration& kernel) {
   return options;
 }
 
-/// Until accounts are wired in: endpoints that take an identity refuse everybody.
-class NobodyKnown final : public rest::Authenticator {
-  Result<identity::Principal> authenticate(const net::Request&) override {
-    return fail(Errc::unauthenticated, "this server has no accounts");
-  }
-};
-
-class NoThrottle final : public rest::Throttle {
-  Result<> admit(const net::Request&, const identity::Principal&, net::Headers&) override { return {}; }
-};
-
 }  // namespace
 
 /// All parts. Members are made from top to bottom and destroyed from bottom to top: what a part uses stands above it.
@@ -116,11 +106,10 @@ struct Server::Parts {
   std::unique_ptr<script::RuleRegistry> rules;
   std::unique_ptr<RuleBot> bot;
   std::unique_ptr<Pipeline> pipeline;
-  std::unique_ptr<rest::Authenticator> authenticator;
-  std::unique_ptr<rest::Throttle> throttle;
+  std::unique_ptr<Accounts> accounts;
+  std::optional<identity::Registration::First> first_owner;
   std::unique_ptr<rest::Idempotency> idempotency;
   std::unique_ptr<rest::Api> rest_api;
-  std::unique_ptr<identity::Audit> audit;
   std::unique_ptr<People> people;
   std::unique_ptr<host::Services> services;
   api::Readiness readiness;
@@ -143,7 +132,7 @@ struct Server::Parts {
   Result<> open_store();
   Result<> open_bus();
   Result<> make_pipeline();
-  void make_api();
+  Result<> make_api();
   Result<> make_people();
   Result<> start_plugins();
   Result<> listen();
@@ -228,27 +217,31 @@ Result<> Server::Parts::make_pipeline() {
   pipeline = std::make_unique<Pipeline>(
       pipeline_settings, PipelineParts{access, *database, *writer, channel_directory, *transport, domain_events, *bot,
                                        clock, ids, log, metrics});
-  make_api();
+  if (const Result<> made = make_api(); !made) return made;
   if (const Result<> made = make_people(); !made) return made;
-  services = std::unique_ptr<host::Services>(new host::Services{*fetcher, *database, *writer, channel_directory,
-                                                                pipeline->intake(), rooms, registrations,
-                                                                event_delivery, *rest_api, *stream});
+  services = std::unique_ptr<host::Services>(
+      new host::Services{*fetcher, *database, *writer, channel_directory, pipeline->intake(), rooms, registrations,
+                         event_delivery, *rest_api, *stream, accounts->services().gatekeeper});
   interfaces.set_services(services.get());
   return {};
 }
 
-void Server::Parts::make_api() {
-  authenticator = std::make_unique<NobodyKnown>();
-  throttle = std::make_unique<NoThrottle>();
+Result<> Server::Parts::make_api() {
+  Result<std::unique_ptr<Accounts>> made = Accounts::make(
+      config.kernel,
+      {{access, *database, *writer, clock, ids, log}, plugins, *vault, *node_bus->bus, *node_bus->cache, metrics});
+  if (!made) return made.error();
+  accounts = std::move(*made);
+  if (const Result<> joined = accounts->join_bus(); !joined) return joined;
   idempotency = std::make_unique<rest::Idempotency>(*database, *writer, clock);
-  rest_api =
-      std::make_unique<rest::Api>(router, catalogue, rest::ApiParts{*authenticator, *throttle, *idempotency, log});
+  rest_api = std::make_unique<rest::Api>(
+      router, catalogue, rest::ApiParts{accounts->authenticator(), accounts->throttle(), *idempotency, log});
+  return accounts->add_routes(*rest_api);
 }
 
 Result<> Server::Parts::make_people() {
-  audit = std::make_unique<identity::Audit>(*database, clock, ids);
-  auto made = People::make({*database, *writer, channel_directory, pipeline->outbox(), domain_events, *audit, clock,
-                            ids, membership(*database), default_channel(*database)},
+  auto made = People::make({*database, *writer, channel_directory, pipeline->outbox(), domain_events,
+                            accounts->services().audit, clock, ids, membership(*database), default_channel(*database)},
                            access, log);
   if (!made) return made.error();
   people = std::move(*made);
@@ -293,6 +286,7 @@ Result<> Server::Parts::start() {
   plugins.discover();
   for (auto step : {&Parts::open_store, &Parts::open_bus, &Parts::make_pipeline, &Parts::start_plugins})
     if (const Result<> done = (this->*step)(); !done) return done;
+  first_owner = accounts->first_start();
   if (const Result<> started = pipeline->start(); !started) return started;
   people->start();
   if (const Result<> listening = listen(); !listening) return listening;
@@ -320,6 +314,7 @@ bool Server::Parts::stop() {
   storage.reset();
   storage_instance.reset();
   event_delivery.stop();
+  if (accounts) accounts->leave_bus();
   live_events.reset();
   stream.reset();
   node_bus.reset();
@@ -360,6 +355,11 @@ std::string Server::url() const {
   const std::string& host = parts_->section("server").address("listen").host;
   const std::string shown = host.find(':') == std::string::npos ? host : "[" + host + "]";
   return "http://" + shown + ":" + std::to_string(parts_->edge->port());
+}
+
+std::optional<FirstOwner> Server::take_first_owner() {
+  auto made = std::exchange(parts_->first_owner, std::nullopt);
+  return made ? std::optional(FirstOwner{std::move(made->email), std::move(made->password)}) : std::nullopt;
 }
 
 std::vector<plugin::PluginStatus> Server::plugins() const {

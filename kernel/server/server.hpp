@@ -2,6 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "config/sources.hpp"
@@ -13,6 +16,11 @@ namespace parley::server {
 struct ServerOptions {
   config::Sources sources;
   Layout layout;
+};
+
+/// Who may sign in on a store that had no users; the password is nowhere else.
+struct FirstOwner {
+  std::string email, password;
 };
 
 /// A server from start to stop. One thread controls it.
@@ -34,6 +42,8 @@ class Server {
   Result<std::string> reload(const std::string& plugin);
 
   std::string url() const;
+  /// Once, after the start that made them.
+  std::optional<FirstOwner> take_first_owner();
   std::vector<plugin::PluginStatus> plugins() const;
 
  private:

@@ -53,6 +53,7 @@ std::string other_value(const Option& option) {
       return option.choices.empty() ? "other" : option.choices.back();
     case OptionType::time_of_day:
       return "23:45";
+    case OptionType::secret:
     case OptionType::secret_list:
       return "env:OTHER";  // what it names is in kOther
     default:
