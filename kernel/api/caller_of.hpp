@@ -7,7 +7,7 @@
 namespace parley::api {
 
 inline identity::Caller caller_of(const rest::Call& call) {
-  return {call.who(), call.request().remote_address, call.request().request_id,
+  return {call.who(), std::string(call.client_address()), call.request().request_id,
           std::string(call.request().headers.get("User-Agent"))};
 }
 

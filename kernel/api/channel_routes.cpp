@@ -1,5 +1,6 @@
 #include "api/channel_routes.hpp"
 
+#include "api/caller_of.hpp"
 #include "channels/channel_fields.hpp"
 #include "channels/provider_fields.hpp"
 
@@ -107,19 +108,19 @@ Result<> add_writing(rest::Api& api, ChannelService& service) {
   create.request = request_schema(Write::create);
   create.success = 201;
   const Result<> created = api.add(std::move(create), [&service](const Call& call) {
-    return shown(service.create(call.body(), caller(call)), 201);
+    return shown(service.create(call.body(), caller_of(call)), 201);
   });
   if (!created) return created;
   rest::Endpoint replace = endpoint(net::Method::put, "/{channel_id}", "Replace a channel's settings", "write");
   replace.request = request_schema(Write::replace);
   const Result<> replaced = api.add(std::move(replace), [&service](const Call& call) {
-    return shown(service.replace(call.param("channel_id"), call.body(), caller(call)));
+    return shown(service.replace(call.param("channel_id"), call.body(), caller_of(call)));
   });
   if (!replaced) return replaced;
   rest::Endpoint patch = endpoint(net::Method::patch, "/{channel_id}", "Change some of a channel's settings", "write");
   patch.request = request_schema(Write::patch);
   return api.add(std::move(patch), [&service](const Call& call) {
-    return shown(service.patch(call.param("channel_id"), call.body(), caller(call)));
+    return shown(service.patch(call.param("channel_id"), call.body(), caller_of(call)));
   });
 }
 
@@ -128,20 +129,20 @@ Result<> add_acting(rest::Api& api, ChannelService& service) {
   remove.response.reset();
   remove.success = 204;
   const Result<> removed = api.add(std::move(remove), [&service](const Call& call) -> Result<Reply> {
-    const Result<> done = service.remove(call.param("channel_id"), caller(call));
+    const Result<> done = service.remove(call.param("channel_id"), caller_of(call));
     return done ? Result<Reply>(Reply::none()) : Result<Reply>(done.error());
   });
   if (!removed) return removed;
   const Result<> chosen = api.add(
       endpoint(net::Method::post, "/{channel_id}/set-default", "Make a channel the default", "write"),
-      [&service](const Call& call) { return shown(service.set_default(call.param("channel_id"), caller(call))); });
+      [&service](const Call& call) { return shown(service.set_default(call.param("channel_id"), caller_of(call))); });
   if (!chosen) return chosen;
   rest::Endpoint test =
       endpoint(net::Method::post, "/{channel_id}/test", "Ask the provider whether a channel works", "write");
   test.response = object({required("success", boolean()), required("message", text(0, 2000)),
                           required("health_status", text(1, 20)), required("details", object({}).allowing_more())});
   return api.add(std::move(test), [&service](const Call& call) -> Result<Reply> {
-    auto trial = service.test(call.param("channel_id"), caller(call));
+    auto trial = service.test(call.param("channel_id"), caller_of(call));
     if (!trial) return trial.error();
     return Reply::ok({{"success", trial->success},
                       {"message", trial->message},

@@ -1,6 +1,7 @@
 // What the routes of accounts work with.
 #pragma once
 
+#include "api/caller_of.hpp"
 #include "api/client_address.hpp"
 #include "api/refresh_cookie.hpp"
 #include "api/request_authenticator.hpp"
@@ -17,7 +18,7 @@ struct IdentityParts {
   const ClientAddress& address;
   const RefreshCookie& cookie;
 
-  identity::Caller caller(const rest::Call& call) const { return caller_of(call.request(), call.who(), address); }
+  identity::Caller caller(const rest::Call& call) const { return caller_of(call); }
 };
 
 /// Registration, login, refresh, logout, me, tenants to switch to; under /auth and /auth-db.

@@ -2,6 +2,9 @@
 // right, was it asked before) so that a handler holds only its own business.
 #pragma once
 
+#include <functional>
+#include <string>
+
 #include "base/log.hpp"
 #include "net/router.hpp"
 #include "rest/authenticator.hpp"
@@ -17,6 +20,10 @@ struct ApiParts {
   Throttle& throttle;
   Idempotency& idempotency;
   Log log;
+  /// Where a request comes from; the peer of the connection unless a proxy before it is trusted.
+  std::function<std::string(const net::Request&)> client_address = [](const net::Request& request) {
+    return request.remote_address;
+  };
 };
 
 /// Thread-safe.

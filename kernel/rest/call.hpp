@@ -23,13 +23,16 @@ struct Paging {
 /// Views into the request; valid during the handler.
 class Call {
  public:
-  Call(const net::Request& request, const identity::Principal& who, const json::object& query, const json::object& body)
-      : request_(request), who_(who), query_(query), body_(body) {}
+  Call(const net::Request& request, const identity::Principal& who, const json::object& query, const json::object& body,
+       std::string_view client_address)
+      : request_(request), who_(who), query_(query), body_(body), client_address_(client_address) {}
 
   const net::Request& request() const { return request_; }
   /// Of a public endpoint: nobody, with an empty tenant.
   const identity::Principal& who() const { return who_; }
   const std::string& tenant() const { return who_.tenant; }
+  /// Of the client, past the proxies that are trusted.
+  std::string_view client_address() const { return client_address_; }
   /// What stood in the path's place of that name.
   std::string param(std::string_view name) const { return std::string(request_.param(name)); }
   /// The query parameters in the types of their schema, defaults filled in.
@@ -44,6 +47,7 @@ class Call {
   const identity::Principal& who_;
   const json::object& query_;
   const json::object& body_;
+  std::string_view client_address_;
 };
 
 /// A JSON answer, or with `raw` any other.

@@ -71,7 +71,8 @@ class Run {
 
   net::Response handled(const Input& input) {
     try {
-      Result<Reply> reply = served_.handle(Call(request_, who_, input.query, input.body));
+      const std::string address = parts_.client_address(request_);
+      Result<Reply> reply = served_.handle(Call(request_, who_, input.query, input.body, address));
       return reply ? render(std::move(*reply)) : refused(reply.error());
     } catch (const std::exception& problem) {
       return refused(fail(Errc::internal, problem.what()));

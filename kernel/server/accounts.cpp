@@ -110,6 +110,10 @@ rest::Throttle& Accounts::throttle() {
   return parts_->throttle;
 }
 
+const api::ClientAddress& Accounts::address() const {
+  return parts_->address;
+}
+
 Result<> Accounts::add_routes(rest::Api& api) {
   return api::add_identity_routes({api, parts_->services, parts_->authenticator, parts_->address, parts_->cookie});
 }

@@ -43,6 +43,7 @@ class Accounts {
   identity::Services& services();
   rest::Authenticator& authenticator();
   rest::Throttle& throttle();
+  const api::ClientAddress& address() const;
   Result<> add_routes(rest::Api& api);
 
   /// Changes go to the other nodes, and theirs come in, from now on.

@@ -17,6 +17,8 @@ class People {
                                               Log log);
 
   Result<> add_routes(rest::Api& api);
+  conversations::ConversationService& conversations() { return conversations_; }
+  conversations::MessageService& messages() { return messages_; }
   void start() { timer_.start(); }
   /// Before the store closes.
   void stop() { timer_.stop(); }

@@ -18,6 +18,7 @@ struct SealedColumn {
 inline std::vector<SealedColumn> sealed_columns() {
   return {
       {"users", "totp_secret", {"id"}},
+      {"channels", "secrets", {"id"}, "tenant_id"},
       {"tenants", "ai_keys", {"tenant_id"}, "tenant_id"},
   };
 }

@@ -111,7 +111,9 @@ class FarEnd:
     # ---- taking messages
 
     async def _handle(self, request: wire.Request) -> wire.Response:
-        parts = request.path.strip("/").split("/")
+        parts = request.path.partition("?")[0].strip("/").split("/")
+        if request.method == "GET" and len(parts) == 2:
+            return self._describe(parts[1], request.headers.get("authorization", ""))
         if request.method != "POST" or len(parts) != 3 or parts[2] != "messages":
             return wire.Response(404, b'{"error":{"message":"no such path","code":100}}')
         body = json.loads(request.body)
@@ -126,6 +128,14 @@ class FarEnd:
             for name in behaviour.statuses:
                 self.report(number, webhooks.status(post.wamid, name, post.to, post.opaque))
         return await self._answer(behaviour, post)
+
+    def _describe(self, phone_number_id: str, authorization: str) -> wire.Response:
+        """A number as the Graph API shows it to whoever has its token."""
+        number = self.numbers.get(phone_number_id)
+        if not number or authorization != f"Bearer {number.access_token}":
+            return wire.Response(401, b'{"error":{"message":"Invalid OAuth access token","code":190}}')
+        body = {"id": phone_number_id, "display_phone_number": "+55 11 90000-0000", "verified_name": "Acme"}
+        return wire.Response(200, json.dumps(body).encode(), {"Content-Type": "application/json"})
 
     async def _answer(self, behaviour: Behaviour, post: Post) -> wire.Response:
         if behaviour.delay:

@@ -1,0 +1,78 @@
+#include "server/channel_control.hpp"
+
+#include "api/channel_routes.hpp"
+
+namespace parley::server {
+
+namespace {
+
+constexpr std::string_view kTopic = "channels";
+
+}  // namespace
+
+ChannelControl::ChannelControl(const ChannelGround& ground, PluginChannelGateway::Parts gateway,
+                               std::vector<channels::ChannelRecord> from_file)
+    : ground_(ground),
+      node_(ground.ids.next()),
+      log_(ground.log.as("channels")),
+      repository_(ground.database, ground.vault),
+      gateway_(std::move(gateway), std::move(from_file)),
+      service_({repository_, ground.writer, gateway_, ground.audit, ground.quotas, ground.clock, ground.ids}) {
+  ground_.quotas.count(channels::counted_connections());
+}
+
+ChannelControl::~ChannelControl() {
+  subscription_ = bus::Subscription();
+  heard_.close();
+  if (thread_.joinable()) thread_.join();
+}
+
+Result<> ChannelControl::start() {
+  if (const Result<> opened = open_all(); !opened) return opened;
+  thread_ = std::thread([this] { listen(); });
+  const auto hear = [this](std::string payload) {
+    if (!heard_.try_push(std::move(payload))) log_.warning("too many changes of channels at once; one is left out");
+  };
+  Result<bus::Subscription> subscription = ground_.bus.subscribe(
+      kTopic, {[hear](std::string_view payload) { hear(std::string(payload)); }, [hear] { hear(std::string()); }});
+  if (!subscription) return subscription.error();
+  subscription_ = std::move(*subscription);
+  service_.relay_by([this](const std::string& tenant, const std::string& id) {
+    const auto told =
+        ground_.bus.publish(kTopic, json::serialize(json::object{{"node", node_}, {"tenant", tenant}, {"id", id}}));
+    if (!told) log_.warning("other nodes were not told of a changed channel", {{"reason", told.error().message}});
+  });
+  return {};
+}
+
+Result<> ChannelControl::open_all() {
+  return service_.open_all(ground_.access, [this](const channels::ChannelRecord& channel, const Error& error) {
+    log_.warning("channel left out", {{"tenant", channel.tenant}, {"channel", channel.id}, {"reason", error.message}});
+  });
+}
+
+void ChannelControl::listen() {
+  while (const std::optional<std::string> payload = heard_.pop()) {
+    if (!payload->empty())
+      take_over(*payload);
+    else if (const Result<> opened = open_all(); !opened)
+      log_.warning("channels were not read again", {{"reason", opened.error().message}});
+  }
+}
+
+void ChannelControl::take_over(const std::string& payload) {
+  const Result<json::value> parsed = parse_json(payload, "a message of the bus");
+  if (!parsed || !parsed->is_object()) return;
+  const json::object& change = parsed->as_object();
+  if (string_or(change, "node") == node_) return;
+  const std::string tenant(string_or(change, "tenant")), id(string_or(change, "id"));
+  if (const Result<> done = service_.refresh(tenant, id); !done)
+    log_.warning("a channel that another node changed was not taken over",
+                 {{"tenant", tenant}, {"channel", id}, {"reason", done.error().message}});
+}
+
+Result<> ChannelControl::add_routes(rest::Api& api) {
+  return api::add_channel_routes(api, service_);
+}
+
+}  // namespace parley::server

@@ -1,0 +1,259 @@
+#include "server/server_parts.hpp"
+
+#include "api/document_routes.hpp"
+#include "api/webhook_routes.hpp"
+#include "base/version.hpp"
+#include "server/named_plugin.hpp"
+#include "server/option_mapping.hpp"
+#include "server/rotate_secrets.hpp"
+#include "store/migrations.hpp"
+
+namespace parley::server {
+
+namespace {
+
+plugin::PluginHostOptions host_options(const config::Configuration& kernel, const Layout& layout) {
+  plugin::PluginHostOptions options;
+  options.folders = plugin_folders(kernel, layout);
+  options.loader.run_dir = layout.data_dir / "run/plugins";
+  options.loader.probe.command = {layout.program.string(), "__probe"};
+  return options;
+}
+
+PipelineOptions pipeline_options(const config::Configuration& kernel) {
+  PipelineOptions options;
+  options.dispatch = dispatch_options(kernel.section("dispatch"));
+  options.outbox = outbox_options(kernel.section("outbox"));
+  options.conversations_cached = std::size_t(kernel.section("dispatch").integer("conversations_cached"));
+  options.journal_keep = kernel.section("journal").duration("keep");
+  return options;
+}
+
+/// Those of etc/channels.toml, as people see them: their settings stay with the operator.
+std::vector<channels::ChannelRecord> channels_of_file(const ServerConfig& config) {
+  std::vector<channels::ChannelRecord> all;
+  for (const config::ChannelConfig& channel : config.channels) {
+    channels::ChannelRecord record;
+    record.tenant = channel.tenant;
+    record.id = channel.id;
+    record.name = channel.settings.string("name");
+    record.provider = channel.provider;
+    record.is_active = channel.enabled && channel.checked;
+    record.from_file = true;
+    all.push_back(std::move(record));
+  }
+  return all;
+}
+
+}  // namespace
+
+Server::Parts::Parts(ServerOptions o, ServerConfig c, Log l)
+    : options(std::move(o)),
+      config(std::move(c)),
+      log(std::move(l)),
+      plugins(host_options(config.kernel, options.layout),
+              {interfaces, log, metrics, clock, &registrations, &lifecycle}) {}
+
+Result<> Server::Parts::migrate(const std::string& area, const json::array& list) {
+  std::vector<store::Migration> steps;
+  for (const json::value& item : list) {
+    const json::object* step = item.if_object();
+    if (!step)
+      return fail(Errc::invalid, "plugin " + area + ", migrations: expected objects with \"name\" and \"sql\"");
+    steps.push_back({std::string(string_or(*step, "name")), std::string(string_or(*step, "sql"))});
+  }
+  Result<store::MigrationArea> made = store::MigrationArea::make(area, std::move(steps));
+  if (!made) return made.error();
+  Result<store::Session> session = storage->open(store::Storage::Access::read_write);
+  if (!session) return session.error();
+  const Result<store::Storage::Facts> facts = storage->facts();
+  if (!facts) return facts.error();
+  const auto applied = store::Migrations(*session, facts->dialect, clock).up(*made);
+  return applied ? Result<>() : applied.error();
+}
+
+Result<> Server::Parts::migrate_core(store::Session& session) {
+  const auto folder = options.layout.shared("migrations");
+  if (!folder) return folder.error();
+  const Result<store::Storage::Facts> facts = storage->facts();
+  if (!facts) return facts.error();
+  const auto areas = store::read_migrations(*folder, facts->dialect);
+  if (!areas) return areas.error();
+  for (const store::MigrationArea& area : *areas) {
+    const Result<std::size_t> applied = store::Migrations(session, facts->dialect, clock).up(area);
+    if (!applied) return applied.error();
+    if (*applied > 0) log.info("tables brought up to date", {{"area", area.name}, {"steps", *applied}});
+  }
+  return {};
+}
+
+/// The storage plugin first and alone: the others may want tables when they start.
+Result<> Server::Parts::open_store() {
+  const std::string& id = section("storage").string("plugin");
+  auto started = start_named(plugins, "storage", id, plugin_configs(config, options.layout));
+  if (!started) return started.error();
+  storage_instance = *started;
+  const auto* table = storage_instance->interface<parley_storage_v1>(PARLEY_STORAGE_V1);
+  storage.emplace(table, storage_instance->raw());
+  {
+    Result<store::Session> session = storage->open(store::Storage::Access::read_write);
+    if (!session) return session.error();
+    if (const Result<> migrated = migrate_core(*session); !migrated) return migrated;
+  }
+  auto writing = store::Writer::start(*storage, writer_options(section("journal")), clock, log, metrics);
+  if (!writing) return writing.error();
+  writer = std::move(*writing);
+  database = std::make_unique<store::Database>(*storage, store::DatabaseOptions{});
+  return {};
+}
+
+Result<> Server::Parts::open_bus() {
+  auto opened = NodeBus::open(section("bus"), plugins, plugin_configs(config, options.layout), clock, log, metrics);
+  if (!opened) return opened.error();
+  node_bus = std::move(*opened);
+  stream = std::make_unique<realtime::EventStream>(stream_options(section("realtime")), *node_bus->bus,
+                                                   *node_bus->cache, rooms, clock, log, metrics);
+  if (const Result<> started = stream->start(); !started) return started;
+  live_events = std::make_unique<LiveEvents>(domain_events, *stream);
+  return {};
+}
+
+Result<> Server::Parts::make_pipeline() {
+  Result<net::FetchOptions> fetch = fetch_options(section("fetch"));
+  if (!fetch) return fetch.error();
+  fetcher = std::make_unique<net::Fetcher>(std::move(*fetch), log, metrics, clock);
+  transport = std::make_unique<FetchTransport>(*fetcher);
+  rules = std::make_unique<script::RuleRegistry>(rule_options(section("scripts"), section("hours")), clock, log);
+  if (const Result<> started = rules->start(); !started) return started;
+  const PipelineOptions pipeline_settings = pipeline_options(config.kernel);
+  bot = std::make_unique<RuleBot>(*rules, business_facts(section("business"), section("hours")),
+                                  pipeline_settings.dispatch.workers, clock, log);
+  pipeline = std::make_unique<Pipeline>(
+      pipeline_settings, PipelineParts{access, *database, *writer, channel_directory, *transport, domain_events, *bot,
+                                       clock, ids, log, metrics});
+  if (const Result<> made = make_api(); !made) return made;
+  if (const Result<> made = make_channels(); !made) return made;
+  if (const Result<> made = make_people(); !made) return made;
+  services = std::unique_ptr<host::Services>(
+      new host::Services{*fetcher, *database, *writer, channel_directory, pipeline->intake(), rooms, registrations,
+                         event_delivery, *rest_api, *stream, accounts->services().gatekeeper});
+  interfaces.set_services(services.get());
+  return {};
+}
+
+Result<> Server::Parts::make_api() {
+  Result<std::unique_ptr<Accounts>> made = Accounts::make(
+      config.kernel,
+      {{access, *database, *writer, clock, ids, log}, plugins, *vault, *node_bus->bus, *node_bus->cache, metrics});
+  if (!made) return made.error();
+  accounts = std::move(*made);
+  if (const Result<> joined = accounts->join_bus(); !joined) return joined;
+  idempotency = std::make_unique<rest::Idempotency>(*database, *writer, clock);
+  rest_api = std::make_unique<rest::Api>(
+      router, catalogue,
+      rest::ApiParts{accounts->authenticator(), accounts->throttle(), *idempotency, log,
+                     [&address = accounts->address()](const net::Request& request) { return address.of(request); }});
+  return accounts->add_routes(*rest_api);
+}
+
+Result<> Server::Parts::make_channels() {
+  identity::Services& accounts_of = accounts->services();
+  channel_control = std::make_unique<ChannelControl>(
+      ChannelGround{access, *database, *writer, *vault, accounts_of.audit, accounts_of.quotas, *node_bus->bus, clock,
+                    ids, log},
+      PluginChannelGateway::Parts{plugins, channels, channel_directory, *transport, send_limits(section("outbox"))},
+      channels_of_file(config));
+  return channel_control->add_routes(*rest_api);
+}
+
+Result<> Server::Parts::make_people() {
+  auto made = People::make({*database, *writer, channel_directory, pipeline->outbox(), domain_events,
+                            accounts->services().audit, clock, ids, membership(*database), default_channel(*database)},
+                           access, log);
+  if (!made) return made.error();
+  people = std::move(*made);
+  if (const Result<> added = people->add_routes(*rest_api); !added) return added;
+  live = std::make_unique<Live>(section("realtime"), LiveGround{accounts->authenticator(), people->conversations(),
+                                                                people->messages(), accounts->services().members,
+                                                                *stream, rooms, *node_bus->cache, clock, log, metrics});
+  return live->add_routes(router, *rest_api);
+}
+
+Result<> Server::Parts::start_plugins() {
+  const messaging::SendLimits limits = send_limits(section("outbox"));
+  std::vector<messaging::ChannelConfig> wanted;
+  for (const config::ChannelConfig& channel : config.channels)
+    if (channel.enabled && channel.checked) wanted.push_back(channel_config(channel, limits));
+  channels.configure(std::move(wanted));
+  const plugin::PluginConfigs configs = plugin_configs(config, options.layout);
+  for (const auto& [id, plugin] : configs) running_options[id] = plugin.json;
+  plugins.start(configs);
+  return {};
+}
+
+Result<> Server::Parts::listen() {
+  if (const Result<> added = api::add_webhook_routes(router, pipeline->intake(), clock, metrics); !added) return added;
+  if (const Result<> added = api::add_system_routes(router, readiness, metrics, std::string(kVersion)); !added)
+    return added;
+  if (const Result<> added = api::add_document_routes(router, catalogue, std::string(kVersion)); !added) return added;
+  edge = std::make_unique<net::Edge>(edge_options(section("server")), router, log, metrics, ids, clock);
+  return edge->start();
+}
+
+Result<> Server::Parts::start() {
+  std::error_code problem;
+  std::filesystem::create_directories(options.layout.data_dir, problem);
+  if (problem)
+    return fail(Errc::unavailable,
+                "the data folder " + options.layout.data_dir.string() + " cannot be made: " + problem.message());
+  Result<InstanceLock> taken = InstanceLock::take(options.layout.data_dir);
+  if (!taken) return taken.error();
+  lock.emplace(std::move(*taken));
+  Result<secrets::Keyring> keys = open_keyring(section("secrets"), options.layout);
+  if (!keys) return keys.error();
+  keyring.emplace(*std::move(keys));
+  vault.emplace(*keyring, clock);
+  host::add_interfaces(interfaces);
+  plugins.discover();
+  for (auto step : {&Parts::open_store, &Parts::open_bus, &Parts::make_pipeline, &Parts::start_plugins})
+    if (const Result<> done = (this->*step)(); !done) return done;
+  first_owner = accounts->first_start();
+  if (const Result<> opened = channel_control->start(); !opened) return opened;
+  if (const Result<> started = pipeline->start(); !started) return started;
+  people->start();
+  if (const Result<> listening = listen(); !listening) return listening;
+  readiness.set(true);
+  return {};
+}
+
+bool Server::Parts::stop() {
+  if (std::exchange(stopped, true)) return true;
+  readiness.set(false);
+  const SteadyTime end = clock.steady() + section("server").duration("stop_deadline");
+  const auto left = [&] { return std::max(Millis(0), std::chrono::duration_cast<Millis>(end - clock.steady())); };
+  bool clean = true;
+  if (edge) clean = edge->drain(left() / 2) && clean;
+  if (people) people->stop();
+  live.reset();
+  if (pipeline) clean = pipeline->stop(left()) && clean;
+  if (fetcher) fetcher->stop(left());
+  channels.close_all();
+  if (services) host::close(*services);
+  if (writer) writer->stop();
+  people.reset();
+  channel_control.reset();
+  pipeline.reset();
+  database.reset();
+  writer.reset();
+  storage.reset();
+  storage_instance.reset();
+  event_delivery.stop();
+  if (accounts) accounts->leave_bus();
+  live_events.reset();
+  stream.reset();
+  node_bus.reset();
+  plugins.stop();
+  return clean;
+}
+
+}  // namespace parley::server
