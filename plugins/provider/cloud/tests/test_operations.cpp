@@ -24,6 +24,16 @@ json::value result(std::string_view op, int status, const std::string& body) {
 
 }  // namespace
 
+TEST_CASE("channel.check asks for the number and tells what Meta knows of it", "[cloud][ops]") {
+  CHECK(line(request("channel.check", json::object{})) ==
+        "GET https://graph.facebook.com/v23.0/"
+        "100200300?fields=id,display_phone_number,verified_name,quality_rating");
+  CHECK(result("channel.check", 200, R"({"id":"1001","verified_name":"Acme","quality_rating":"GREEN"})") ==
+        json::value{{"class", "accepted"}, {"id", "1001"}, {"verified_name", "Acme"}, {"quality_rating", "GREEN"}});
+  CHECK(result("channel.check", 401, R"({"error":{"message":"Invalid OAuth access token","code":190}})").at("class") ==
+        "auth");
+}
+
 TEST_CASE("mark_read marks a message and may show typing", "[cloud][ops]") {
   const auto plain = request("mark_read", {{"message_id", "wamid.T1"}});
   CHECK(line(plain) == "POST https://graph.facebook.com/v23.0/100200300/messages");
