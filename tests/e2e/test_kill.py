@@ -21,7 +21,7 @@ from webhooks import Number
 
 NUMBER = Number("main", "1001")
 # Longer than the far end needs to report what it has: a server that is down half of the time hears of it late.
-SETTINGS = {"outbox.reconcile_after": '"10s"', "outbox.retry_first": '"100ms"', "outbox.retry_longest": '"1s"'}
+SETTINGS = {"outbox.reconcile_after": '"5s"', "outbox.retry_first": '"100ms"', "outbox.retry_longest": '"1s"'}
 
 
 def far_end_of_all_weathers(seed: int) -> FarEnd:
@@ -99,7 +99,7 @@ async def loses_and_doubles_nothing(stage: Stage) -> None:
     moments = await kill_again_and_again(server, options.kills, options.seed)
     await load.end()
     killed_for = time.monotonic() - begun
-    await eventually("all is handled, sent and reported", within=60,
+    await eventually("all is handled, sent and reported", within=150,
                      condition=lambda: server.is_quiet() and stage.far_end.undelivered_statuses() == 0)
 
     account = Account.of(load, stage.far_end)
