@@ -1,47 +1,21 @@
 #include "store/select.hpp"
 
-#include "base/result.hpp"
-
 namespace parley::store {
 
-namespace {
-
-Value to_value(const parley_value& raw, const std::string& bytes) {
-  switch (raw.type) {
-    case PARLEY_VALUE_INTEGER:
-      return raw.integer;
-    case PARLEY_VALUE_REAL:
-      return raw.real;
-    case PARLEY_VALUE_TEXT:
-      return bytes;
-    case PARLEY_VALUE_BLOB:
-      return Blob{bytes};
-    default:
-      return nullptr;
-  }
-}
-
-}  // namespace
-
-std::string Select::bind(const Value& value) {
-  const parley_value& raw = value.raw();
-  kept_.push_back({raw, raw.bytes.size > 0 ? std::string(raw.bytes.data, raw.bytes.size) : std::string()});
+std::string Select::bind(KeptValue value) {
+  kept_.push_back(std::move(value));
   return "$" + std::to_string(kept_.size() + 1);
 }
 
-Select& Select::append(std::string_view piece, std::initializer_list<Value> values) {
+Select& Select::where(const Condition& condition) {
   text_ += " AND (";
-  const Value* next = values.begin();
-  for (const char c : piece) {
-    if (c != '?') {
-      text_ += c;
-    } else if (next == values.end()) {
-      throw BrokenInvariant("more places than values in: " + std::string(piece));
-    } else {
+  auto next = condition.values().begin();
+  for (const char c : condition.text()) {
+    if (c == '?')
       text_ += bind(*next++);
-    }
+    else
+      text_ += c;
   }
-  if (next != values.end()) throw BrokenInvariant("more values than places in: " + std::string(piece));
   text_ += ')';
   return *this;
 }
@@ -52,20 +26,20 @@ Select& Select::order_by(SqlPiece order) {
 }
 
 Select& Select::limit(std::int64_t most) {
-  text_ += " LIMIT " + bind(most);
+  text_ += " LIMIT " + bind(KeptValue(Value(most)));
   return *this;
 }
 
 Select& Select::page(std::int64_t most, std::int64_t offset) {
   limit(most);
-  text_ += " OFFSET " + bind(offset);
+  text_ += " OFFSET " + bind(KeptValue(Value(offset)));
   return *this;
 }
 
 std::vector<Value> Select::values() const {
   std::vector<Value> values;
   values.reserve(kept_.size());
-  for (const Kept& kept : kept_) values.push_back(to_value(kept.raw, kept.bytes));
+  for (const KeptValue& kept : kept_) values.push_back(kept.view());
   return values;
 }
 

@@ -10,20 +10,10 @@
 #include <string_view>
 #include <vector>
 
+#include "store/condition.hpp"
 #include "store/value.hpp"
 
 namespace parley::store {
-
-/// A piece of SQL that is a literal of the program.
-class SqlPiece {
- public:
-  template <std::size_t N>
-  consteval SqlPiece(const char (&text)[N]) : text_(text, N - 1) {}  // NOLINT: a literal is a piece of a statement
-  constexpr std::string_view text() const { return text_; }
-
- private:
-  std::string_view text_;
-};
 
 /// Copies its values. One thread at a time.
 class Select {
@@ -34,8 +24,9 @@ class Select {
   /// Appends "AND (piece)"; each `?` in it stands for one of the values, in order.
   template <class... Values>
   Select& where(SqlPiece piece, const Values&... values) {
-    return append(piece.text(), {Value(values)...});
+    return where(Condition(piece, values...));
   }
+  Select& where(const Condition& condition);
   /// After the last where().
   Select& order_by(SqlPiece order);
   Select& limit(std::int64_t most);
@@ -46,15 +37,10 @@ class Select {
   std::vector<Value> values() const;
 
  private:
-  Select& append(std::string_view piece, std::initializer_list<Value> values);
-  std::string bind(const Value& value);
+  std::string bind(KeptValue value);
 
-  struct Kept {
-    parley_value raw;
-    std::string bytes;
-  };
   std::string text_;
-  std::vector<Kept> kept_;
+  std::vector<KeptValue> kept_;
 };
 
 }  // namespace parley::store
