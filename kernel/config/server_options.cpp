@@ -1,6 +1,7 @@
 #include "config/server_options.hpp"
 
 #include "config/account_options.hpp"
+#include "config/contact_options.hpp"
 
 namespace parley::config {
 
@@ -404,8 +405,8 @@ std::vector<SectionOptions> server_sections() {
       {"plugins", plugins_options()},   {"journal", journal_options()}, {"dispatch", dispatch_options()},
       {"outbox", outbox_options()},     {"fetch", fetch_options()},     {"scripts", scripts_options()},
       {"business", business_options()}, {"hours", hours_options()},     {"auth", auth_options()},
-      {"limits", limits_options()},     {"quotas", quotas_options()},   {"mail", mail_options()},
-      {"log", log_options()},
+      {"limits", limits_options()},     {"quotas", quotas_options()},   {"contacts", contacts_options()},
+      {"mail", mail_options()},         {"log", log_options()},
   };
 }
 

@@ -6,6 +6,7 @@ namespace parley::conversations {
 
 namespace {
 
+// What was merged into another conversation (contacts that became one) has no messages any more and is in no list.
 // From the left: whatever the planner thinks of the contacts, it walks the conversations in the order of an index.
 #define PARLEY_CONVERSATION_COLUMNS                                                                            \
   "SELECT c.id, c.channel_id, c.contact_id, COALESCE(t.name, ''), COALESCE(t.phone, ''), c.status, c.holder, " \
@@ -13,19 +14,23 @@ namespace {
   "c.last_message_text, c.last_message_direction, c.last_inbound_at, c.first_reply_at, c.snoozed_until, "      \
   "c.resolved_at, c.created_at, c.updated_at, c.version "
 #define PARLEY_WITH_CONTACT " LEFT JOIN contacts t ON t.tenant_id = c.tenant_id AND t.id = c.contact_id "
-#define PARLEY_RECENT \
-  "(SELECT * FROM conversations WHERE tenant_id = $1 ORDER BY last_message_at DESC, id DESC LIMIT 20000) c "
+#define PARLEY_RECENT                                                                                                 \
+  "(SELECT * FROM conversations WHERE tenant_id = $1 AND merged_into IS NULL ORDER BY last_message_at DESC, id DESC " \
+  "LIMIT 20000) c "
 
 constexpr store::SqlPiece kList{PARLEY_CONVERSATION_COLUMNS "FROM conversations c" PARLEY_WITH_CONTACT
-                                                            "WHERE c.tenant_id = $1"};
+                                                            "WHERE c.tenant_id = $1 AND c.merged_into IS NULL"};
 constexpr store::SqlPiece kSearch{PARLEY_CONVERSATION_COLUMNS "FROM " PARLEY_RECENT PARLEY_WITH_CONTACT
-                                                              "WHERE c.tenant_id = $1"};
-constexpr store::SqlPiece kCount{"SELECT 1 FROM conversations c WHERE c.tenant_id = $1"};
-constexpr store::SqlPiece kCountFound{"SELECT 1 FROM " PARLEY_RECENT PARLEY_WITH_CONTACT "WHERE c.tenant_id = $1"};
-constexpr store::TenantSql kFind{PARLEY_CONVERSATION_COLUMNS "FROM conversations c" PARLEY_WITH_CONTACT
-                                                             "WHERE c.tenant_id = $1 AND c.id = $2"};
+                                                              "WHERE c.tenant_id = $1 AND c.merged_into IS NULL"};
+constexpr store::SqlPiece kCount{"SELECT 1 FROM conversations c WHERE c.tenant_id = $1 AND c.merged_into IS NULL"};
+constexpr store::SqlPiece kCountFound{"SELECT 1 FROM " PARLEY_RECENT PARLEY_WITH_CONTACT
+                                      "WHERE c.tenant_id = $1 AND c.merged_into IS NULL"};
+constexpr store::TenantSql kFind{PARLEY_CONVERSATION_COLUMNS
+                                 "FROM conversations c" PARLEY_WITH_CONTACT
+                                 "WHERE c.tenant_id = $1 AND c.id = $2 AND c.merged_into IS NULL"};
 constexpr store::SystemSql kDue{
-    "SELECT tenant_id, id FROM conversations WHERE snoozed_until <= $1 ORDER BY snoozed_until LIMIT $2"};
+    "SELECT tenant_id, id FROM conversations WHERE snoozed_until <= $1 AND merged_into IS NULL ORDER BY snoozed_until "
+    "LIMIT $2"};
 constexpr store::TenantSql kUpdate{
     "UPDATE conversations SET status = $2, holder = $3, assigned_to = $4, department_id = $5, queue_id = $6, tags = "
     "$7, "

@@ -167,6 +167,11 @@ Result<> Server::Parts::make_channels() {
 }
 
 Result<> Server::Parts::make_people() {
+  address_book =
+      std::make_unique<AddressBook>(AddressBookGround{*database, *writer, clock, ids, accounts->services().audit,
+                                                      accounts->services().quotas, channel_directory, domain_events},
+                                    section("contacts"));
+  if (const Result<> added = address_book->add_routes(*rest_api); !added) return added;
   auto made = People::make({*database, *writer, channel_directory, pipeline->outbox(), domain_events,
                             accounts->services().audit, clock, ids, membership(*database), default_channel(*database)},
                            access, log);
@@ -241,6 +246,7 @@ bool Server::Parts::stop() {
   if (services) host::close(*services);
   if (writer) writer->stop();
   people.reset();
+  address_book.reset();
   channel_control.reset();
   pipeline.reset();
   database.reset();

@@ -13,6 +13,7 @@
 #include "realtime/rooms.hpp"
 #include "rest/api.hpp"
 #include "server/accounts.hpp"
+#include "server/address_book.hpp"
 #include "server/channel_control.hpp"
 #include "server/fetch_transport.hpp"
 #include "server/instance_lock.hpp"
@@ -77,6 +78,7 @@ struct Server::Parts {
   std::unique_ptr<rest::Idempotency> idempotency;
   std::unique_ptr<rest::Api> rest_api;
   std::unique_ptr<ChannelControl> channel_control;
+  std::unique_ptr<AddressBook> address_book;
   std::unique_ptr<People> people;
   std::unique_ptr<Live> live;
   std::unique_ptr<host::Services> services;

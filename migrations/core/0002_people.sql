@@ -3,7 +3,6 @@
 ALTER TABLE contacts ADD COLUMN phone TEXT NOT NULL DEFAULT '';          -- E.164, as people know the contact
 ALTER TABLE contacts ADD COLUMN email TEXT NOT NULL DEFAULT '';
 ALTER TABLE contacts ADD COLUMN notes TEXT NOT NULL DEFAULT '';
-ALTER TABLE contacts ADD COLUMN custom_fields TEXT NOT NULL DEFAULT '{}';  -- JSON object: key of the field -> value
 ALTER TABLE contacts ADD COLUMN category_id TEXT;
 ALTER TABLE contacts ADD COLUMN is_blocked INTEGER NOT NULL DEFAULT 0;   -- nothing of theirs is answered, nothing is sent
 ALTER TABLE contacts ADD COLUMN opted_in_at BIGINT;
@@ -39,6 +38,17 @@ CREATE TABLE custom_fields (
 );
 CREATE UNIQUE INDEX custom_fields_key ON custom_fields (tenant_id, field_key);
 
+-- What a contact has in a custom field.
+CREATE TABLE contact_values (
+  tenant_id  TEXT NOT NULL,
+  contact_id TEXT NOT NULL,
+  field_id   TEXT NOT NULL,
+  value      TEXT NOT NULL,         -- a text as it is; a number, true or false as JSON writes it
+  number     DOUBLE PRECISION,      -- of a number, to compare it
+  PRIMARY KEY (tenant_id, contact_id, field_id)
+);
+CREATE INDEX contact_values_field ON contact_values (tenant_id, field_id, value);
+
 -- Saved filters over contacts.
 CREATE TABLE segments (
   tenant_id  TEXT   NOT NULL,
@@ -65,6 +75,15 @@ CREATE TABLE contact_merges (
 );
 CREATE INDEX contact_merges_kept ON contact_merges (tenant_id, kept_id);
 
+-- The messages that a merge took into the kept contact's conversation, to give them back.
+CREATE TABLE contact_merge_messages (
+  tenant_id       TEXT NOT NULL,
+  merge_id        TEXT NOT NULL,
+  message_id      TEXT NOT NULL,
+  conversation_id TEXT NOT NULL,  -- where it was before
+  PRIMARY KEY (tenant_id, merge_id, message_id)
+);
+
 ALTER TABLE conversations ADD COLUMN status TEXT NOT NULL DEFAULT 'open';  -- open, snoozed, resolved
 ALTER TABLE conversations ADD COLUMN assigned_to TEXT;                     -- a user
 ALTER TABLE conversations ADD COLUMN department_id TEXT;
@@ -80,6 +99,8 @@ ALTER TABLE conversations ADD COLUMN snoozed_until BIGINT;
 ALTER TABLE conversations ADD COLUMN resolved_at BIGINT;
 ALTER TABLE conversations ADD COLUMN version BIGINT NOT NULL DEFAULT 0;    -- counts changes: who acts on an old one starts again
 ALTER TABLE conversations ADD COLUMN updated_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE conversations ADD COLUMN merged_into TEXT;                     -- the conversation that took its messages: it is in no list
+CREATE INDEX conversations_of_contact ON conversations (tenant_id, contact_id);
 CREATE INDEX conversations_recent ON conversations (tenant_id, last_message_at, id);
 CREATE INDEX conversations_status ON conversations (tenant_id, status, last_message_at, id);
 -- In part: a conversation that the bot holds is in none of them, and every message of it would write an entry to each.

@@ -52,3 +52,34 @@ TEST_CASE("a select whose places and values differ in number is a defect", "[sto
   CHECK_THROWS_AS(select.where("id = ?"), BrokenInvariant);
   CHECK_THROWS_AS(select.where("id = ?", 1, 2), BrokenInvariant);
 }
+
+TEST_CASE("conditions nest, and each can be negated", "[store][select]") {
+  using store::Condition;
+  StoreFixture f;
+  fill(f);
+  const std::vector<Condition> either{Condition("id = ?", 1), Condition("body = ?", "b")};
+  const auto ids = [&](const Condition& condition) {
+    store::Select select("SELECT id FROM rows WHERE tenant_id = $1");
+    return found(f, select.where(condition).order_by("id"));
+  };
+  CHECK(ids(Condition::any(either)) == std::vector<std::int64_t>{1, 2});
+  CHECK(ids(Condition::any(either).negated()) == std::vector<std::int64_t>{3, 4});
+  CHECK(ids(Condition::all(either)).empty());
+  const std::vector<Condition> nested{Condition::any(either), Condition("id > ?", 1)};
+  CHECK(ids(Condition::all(nested)) == std::vector<std::int64_t>{2});
+}
+
+TEST_CASE("a condition over no alternatives is false, over no demands true", "[store][select]") {
+  using store::Condition;
+  StoreFixture f;
+  fill(f);
+  const auto count = [&](const Condition& condition) {
+    store::Select select("SELECT id FROM rows WHERE tenant_id = $1");
+    return found(f, select.where(condition)).size();
+  };
+  CHECK(count(Condition::any({})) == 0);
+  CHECK(count(Condition::all({})) == 4);
+  CHECK(count(Condition::in("body", {})) == 0);
+  const std::vector<std::string> bodies{"a", "b"};
+  CHECK(count(Condition::in("body", bodies)) == 3);
+}

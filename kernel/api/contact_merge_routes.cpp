@@ -1,0 +1,60 @@
+// Merging two contacts, and undoing it.
+#include "api/contact_json.hpp"
+#include "api/contact_routes.hpp"
+#include "api/endpoint_list.hpp"
+
+namespace parley::api {
+
+using namespace schema;  // the builders read as a language of their own
+using net::Method;
+using rest::Access;
+using rest::Call;
+using rest::Reply;
+
+namespace {
+
+constexpr std::size_t kMostMerges = 10'000;  // of one contact, as the schema of the answer says
+
+rest::Endpoint endpoint(Method method, std::string path, std::string summary) {
+  return {.method = method,
+          .path = std::move(path),
+          .group = "Contacts",
+          .summary = std::move(summary),
+          .access = Access::permission("contacts:merge"),
+          .response = merge_schema()};
+}
+
+}  // namespace
+
+Result<> add_contact_merge_routes(rest::Api& api, ContactServices& services) {
+  EndpointList list(api);
+  rest::Endpoint merge = endpoint(Method::post, "/contacts/{contact_id}/merge", "Merge another contact into this one");
+  merge.request = object({required("contact_id", id().described("The contact that goes into this one"))});
+  merge.success = 201;
+  list.add(merge, [&services](const Call& call) -> Result<Reply> {
+    const auto merged = services.merges.merge(contact_caller(call), call.param("contact_id"),
+                                              std::string(string_or(call.body(), "contact_id")));
+    if (!merged) return merged.error();
+    return Reply::created(to_json(*merged));
+  });
+
+  rest::Endpoint all = endpoint(Method::get, "/contacts/{contact_id}/merges", "List what was merged into a contact");
+  all.response = object({required("data", schema::list(merge_schema(), kMostMerges))});
+  list.add(all, [&services](const Call& call) -> Result<Reply> {
+    const auto merges = services.merges.list(call.tenant(), call.param("contact_id"));
+    if (!merges) return merges.error();
+    json::array data;
+    for (const contacts::MergeRecord& record : *merges) data.push_back(to_json(record));
+    return Reply::ok({{"data", std::move(data)}});
+  });
+
+  list.add(endpoint(Method::post, "/contacts/merges/{merge_id}/undo", "Undo a merge"),
+           [&services](const Call& call) -> Result<Reply> {
+             const auto undone = services.merges.undo(contact_caller(call), call.param("merge_id"));
+             if (!undone) return undone.error();
+             return Reply::ok(to_json(*undone));
+           });
+  return list.result();
+}
+
+}  // namespace parley::api
