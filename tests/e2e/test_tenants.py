@@ -69,11 +69,15 @@ async def fill_contacts(ana: Browser) -> None:
             ("contact_id", "/contacts", {"name": "Carla", "phone": "+5511977770001"}),
             ("category_id", "/contact-categories", {"name": "VIP", "color": "#336699"}),
             ("segment_id", "/segments", {"name": "All", "filter": {}}),
-            ("field_id", "/custom-fields", {"key": "size", "label": "Size", "type": "text"})):
+            ("custom_field_id", "/custom-fields", {"key": "size", "label": "Size", "type": "text"})):
         if f"/api/v1{path}" in document["paths"]:
             response = await ana.call("POST", path, body)
             equal(response.status, 201, f"POST {path} ({response.body[:300]!r})")
             foreign[parameter] = response.json()["id"]
+    twin = await ana.expect(201, "POST", "/contacts", {"name": "Carla again", "phone": "+5511977770002"})
+    merge = await ana.expect(201, "POST", f"/contacts/{foreign['contact_id']}/merge", {"contact_id": twin["id"]})
+    foreign["merge_id"] = merge["id"]
+    foreign["tag"] = "vip"  # no id: it stands beside a contact's
 
 
 def operations() -> list[tuple[str, str, Any]]:
