@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <set>
+#include <utility>
 
 #include "base/crypto.hpp"
 
@@ -74,7 +75,7 @@ LiveSockets::~LiveSockets() {
     const std::scoped_lock lock(mutex_);
     stopping_ = true;
   }
-  stopped_.notify_all();
+  wake_.notify_all();
   watcher_.join();
 }
 
@@ -237,7 +238,10 @@ Result<> LiveSockets::sign_in(const SessionPtr& session, const std::string& toke
     return {};
   }
   if (!session->known()) {
-    session->token = token;
+    {
+      const std::scoped_lock lock(session->mutex);
+      session->token = token;
+    }
     return welcome(session, std::move(*who));
   }
   const std::scoped_lock lock(session->mutex);
@@ -303,31 +307,45 @@ void LiveSockets::close(const net::SocketPtr& socket) {
   if (session->known()) parts_.presence.leave(session->who->tenant, session->who->id, socket->id());
 }
 
+void LiveSockets::check_soon() {
+  const std::scoped_lock lock(mutex_);
+  check_all_ = true;
+  wake_.notify_all();
+}
+
 void LiveSockets::watch() {
   std::unique_lock lock(mutex_);
-  while (!stopped_.wait_for(lock, kTick, [this] { return stopping_; })) {
+  while (true) {
+    wake_.wait_for(lock, kTick, [this] { return stopping_ || check_all_; });
+    if (stopping_) return;
+    const bool at_once = std::exchange(check_all_, false);
     std::vector<SessionPtr> all;
     all.reserve(sessions_.size());
     for (const auto& [socket, session] : sessions_) all.push_back(session);
     lock.unlock();
     for (const SessionPtr& session : all)
-      if (!still_good(session)) session->socket->close(net::close_code::kPolicy, "not signed in");
+      if (!still_good(session, at_once)) session->socket->close(net::close_code::kPolicy, "not allowed any more");
     lock.lock();
   }
 }
 
-bool LiveSockets::still_good(const SessionPtr& session) {
+bool LiveSockets::still_good(const SessionPtr& session, bool at_once) {
   const SteadyTime now = parts_.clock.steady();
   if (!session->known()) return now - session->opened < options_.auth_within;
+  std::string token;
+  bool listens_to_conversations = false;
   {
     const std::scoped_lock lock(session->mutex);
-    if (now - session->checked < options_.check_every) return true;
+    if (!at_once && now - session->checked < options_.check_every) return true;
     session->checked = now;
+    token = session->token;
+    listens_to_conversations = session->rooms.size() > 1;  // beside the person's own
   }
   parts_.presence.refresh(session->who->tenant, session->who->id, session->socket->id());
-  const Result<identity::Principal> who = principal_of(session->token);
+  const Result<identity::Principal> who = principal_of(token);
   // A store that is away says nothing about the person.
-  return who || who.error().code != Errc::unauthenticated;
+  if (!who) return who.error().code != Errc::unauthenticated && who.error().code != Errc::denied;
+  return !listens_to_conversations || who->may("conversations:read");
 }
 
 Result<std::string> LiveSockets::ticket(const net::Request& request) {

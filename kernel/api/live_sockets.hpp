@@ -55,6 +55,9 @@ class LiveSockets {
   /// For Router::add_socket. A path parameter {room_id} is a conversation to listen to from the start.
   net::SocketHandlers handlers();
 
+  /// Somebody's rights changed: every socket is checked at once, by a thread of this class.
+  void check_soon();
+
   /// A ticket for ?token=, good once and for half a minute, in place of the caller's access token.
   Result<std::string> ticket(const net::Request& request);
   static constexpr Millis kTicketLife{30'000};
@@ -89,7 +92,7 @@ class LiveSockets {
   void replay(const SessionPtr& session, const realtime::EventStream::Entry& entry,
               const std::vector<std::string>& rooms);
   void watch();
-  bool still_good(const SessionPtr& session);
+  bool still_good(const SessionPtr& session, bool at_once);
 
   const LiveOptions options_;
   LiveParts parts_;
@@ -97,8 +100,9 @@ class LiveSockets {
   Gauge& open_sockets_;
   mutable std::mutex mutex_;
   std::unordered_map<const net::Socket*, SessionPtr> sessions_;
-  std::condition_variable stopped_;
+  std::condition_variable wake_;
   bool stopping_ = false;
+  bool check_all_ = false;
   std::thread watcher_;
 };
 

@@ -31,6 +31,8 @@ class Live {
   Live(const config::Settings& realtime, const LiveGround& ground);
   ~Live();
   Result<> add_routes(net::Router& router, rest::Api& api);
+  /// Somebody's rights changed: who lost them loses their sockets. Any thread; quick.
+  void check_soon() { sockets_.check_soon(); }
 
  private:
   class Actions;

@@ -178,9 +178,12 @@ Result<> Server::Parts::make_people() {
   if (!made) return made.error();
   people = std::move(*made);
   if (const Result<> added = people->add_routes(*rest_api); !added) return added;
-  live = std::make_unique<Live>(section("realtime"), LiveGround{accounts->authenticator(), people->conversations(),
+  live = std::make_shared<Live>(section("realtime"), LiveGround{accounts->authenticator(), people->conversations(),
                                                                 people->messages(), accounts->services().members,
                                                                 *stream, rooms, *node_bus->cache, clock, log, metrics});
+  accounts->services().changes.listen([watched = std::weak_ptr<Live>(live)](const identity::Change&) {
+    if (const auto there = watched.lock()) there->check_soon();
+  });
   return live->add_routes(router, *rest_api);
 }
 

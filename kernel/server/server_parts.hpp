@@ -80,7 +80,7 @@ struct Server::Parts {
   std::unique_ptr<ChannelControl> channel_control;
   std::unique_ptr<AddressBook> address_book;
   std::unique_ptr<People> people;
-  std::unique_ptr<Live> live;
+  std::shared_ptr<Live> live;  // shared: who hears of changed rights may hear of one while it ends
   std::unique_ptr<host::Services> services;
   api::Readiness readiness;
   std::unique_ptr<net::Edge> edge;

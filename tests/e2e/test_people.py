@@ -153,7 +153,7 @@ async def catches_up(stage: Stage) -> None:
     late.close()
 
 
-async def loses_the_socket_with_the_account(stage: Stage) -> None:
+async def lets_nobody_else_in(stage: Stage) -> None:
     """A wrong or used ticket opens nothing, and neither does a page of another origin."""
     assert cast.ana
     port = cast.ana.server.port
@@ -165,8 +165,18 @@ async def loses_the_socket_with_the_account(stage: Stage) -> None:
     equal(await LiveClient.connect(port, "/api/v1/ws", {"Origin": "https://evil.example"}), 403, "a foreign page")
 
 
+async def loses_the_socket_with_the_sign_in(stage: Stage) -> None:
+    """Signing out everywhere closes the person's sockets at once, and nobody else's."""
+    assert cast.ana and cast.eves
+    client = await listen(cast.ana)
+    response = await cast.ana.call("POST", "/auth/logout-all")
+    check(response.status in (200, 204), f"signing out: {response.status}")
+    await eventually("the socket is closed", lambda: client.close_code == 1008)
+    equal(cast.eves.close_code, None, "what became of the other tenant's socket")
+
+
 if __name__ == "__main__":
     main(parser(__doc__).parse_args(), [
         connects_a_number, hears_a_customer, answers_by_hand, silences_the_bot, keeps_tenants_apart, catches_up,
-        loses_the_socket_with_the_account,
+        lets_nobody_else_in, loses_the_socket_with_the_sign_in,
     ])

@@ -10,6 +10,7 @@ namespace {
 /// Knows the tokens "ana", "bob" (may not read conversations) and "eve" (of another tenant).
 struct Tokens final : rest::Authenticator {
   std::atomic<bool> ana_is_good{true};
+  std::atomic<bool> ana_may_read{true};
   Result<identity::Principal> authenticate(const net::Request& request) override {
     const std::string_view token = request.headers.get("Authorization").substr(7);
     const bool known = (token == "ana" && ana_is_good) || token == "ana-again" || token == "bob" || token == "eve";
@@ -18,7 +19,7 @@ struct Tokens final : rest::Authenticator {
     who.id = token == "ana-again" ? "ana" : std::string(token);
     who.tenant = token == "eve" ? "globex" : "acme";
     who.permissions = std::make_shared<const identity::Permissions>(
-        token == "bob" ? identity::Permissions{} : identity::Permissions{"conversations:read"});
+        token == "bob" || !ana_may_read ? identity::Permissions{} : identity::Permissions{"conversations:read"});
     return who;
   }
 };
@@ -226,4 +227,30 @@ TEST_CASE("a number that is too old is answered with a gap", "[live][replay]") {
   CHECK(f.types() == "connected gap");
   request.query.back().second = "yesterday";
   CHECK(f.open(request).refusal.status == 422);
+}
+
+TEST_CASE("who loses the account loses the socket at once", "[live][access]") {
+  Fixture f;
+  f.open(f.request());
+  f.tokens.ana_is_good = false;
+  CHECK(f.socket->closed() == 0);
+  f.live.check_soon();
+  REQUIRE(soon([&] { return f.socket->closed() == 1008; }));
+}
+
+TEST_CASE("who loses the right to read conversations hears no more of them", "[live][access]") {
+  Fixture f;
+  f.open(f.request());
+  f.tokens.ana_may_read = false;
+  f.live.check_soon();
+  REQUIRE(soon([&] { return f.socket->closed() == 1008; }));
+}
+
+TEST_CASE("a change that does not concern somebody leaves their socket open", "[live][access]") {
+  Fixture f;
+  f.open(f.request());
+  f.live.check_soon();
+  f.say(R"({"type":"ping"})");
+  CHECK(f.last().at("type") == "pong");
+  CHECK(f.socket->closed() == 0);
 }
