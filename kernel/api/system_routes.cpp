@@ -25,7 +25,10 @@ net::Response entry_points(const std::string& version) {
                                   {"health", "/health"},
                                   {"ready", "/health/ready"},
                                   {"metrics", "/metrics"},
-                                  {"webhook", "/api/v1/whatsapp/webhook"}});
+                                  {"webhook", "/api/v1/whatsapp/webhook"},
+                                  {"api", "/api/v1"},
+                                  {"openapi", "/api-docs/openapi.json"},
+                                  {"live", "/api/v1/ws"}});
 }
 
 net::Response exposition(const Metrics& metrics) {

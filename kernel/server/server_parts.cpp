@@ -20,6 +20,8 @@ plugin::PluginHostOptions host_options(const config::Configuration& kernel, cons
   return options;
 }
 
+constexpr Millis kWaitForDatabase{10'000};
+
 PipelineOptions pipeline_options(const config::Configuration& kernel) {
   PipelineOptions options;
   options.dispatch = dispatch_options(kernel.section("dispatch"));
@@ -95,6 +97,9 @@ Result<> Server::Parts::open_store() {
   storage_instance = *started;
   const auto* table = storage_instance->interface<parley_storage_v1>(PARLEY_STORAGE_V1);
   storage.emplace(table, storage_instance->raw());
+  Result<DatabaseLock> alone = DatabaseLock::take(*storage, kWaitForDatabase);
+  if (!alone) return alone.error();
+  database_lock.emplace(std::move(*alone));
   {
     Result<store::Session> session = storage->open(store::Storage::Access::read_write);
     if (!session) return session.error();
@@ -254,6 +259,7 @@ bool Server::Parts::stop() {
   pipeline.reset();
   database.reset();
   writer.reset();
+  database_lock.reset();
   storage.reset();
   storage_instance.reset();
   event_delivery.stop();

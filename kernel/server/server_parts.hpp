@@ -15,6 +15,7 @@
 #include "server/accounts.hpp"
 #include "server/address_book.hpp"
 #include "server/channel_control.hpp"
+#include "server/database_lock.hpp"
 #include "server/fetch_transport.hpp"
 #include "server/instance_lock.hpp"
 #include "server/live.hpp"
@@ -63,6 +64,7 @@ struct Server::Parts {
 
   std::shared_ptr<plugin::Instance> storage_instance;
   std::optional<store::Storage> storage;
+  std::optional<DatabaseLock> database_lock;
   std::unique_ptr<store::Writer> writer;
   std::unique_ptr<store::Database> database;
   std::unique_ptr<NodeBus> node_bus;  // for realtime, presence, limits: node_bus->bus, node_bus->cache
