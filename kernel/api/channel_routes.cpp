@@ -1,5 +1,6 @@
 #include "api/channel_routes.hpp"
 
+#include "api/adding.hpp"
 #include "api/caller_of.hpp"
 #include "channels/channel_fields.hpp"
 #include "channels/provider_fields.hpp"
@@ -84,64 +85,55 @@ Result<Reply> shown(const Result<channels::ChannelRecord>& channel, int status =
   return Reply{status, channels::to_document(*channel)};
 }
 
-Result<> add_reading(rest::Api& api, ChannelService& service) {
+void add_reading(Adding& add, ChannelService& service) {
   rest::Endpoint all = endpoint(net::Method::get, "", "List channels", "read");
   all.response = object({required("data", list(channel_schema(), 1000))});
-  const Result<> listed = api.add(std::move(all), [&service](const Call& call) -> Result<Reply> {
+  add(std::move(all), [&service](const Call& call) -> Result<Reply> {
     const auto channels = service.list(call.tenant());
     if (!channels) return channels.error();
     json::array data;
     for (const channels::ChannelRecord& channel : *channels) data.push_back(channels::to_document(channel));
     return Reply::ok({{"data", std::move(data)}});
   });
-  if (!listed) return listed;
-  const Result<> usual =
-      api.add(endpoint(net::Method::get, "/default", "The channel that is used when none is named", "read"),
-              [&service](const Call& call) { return shown(service.usual(call.tenant())); });
-  if (!usual) return usual;
-  return api.add(endpoint(net::Method::get, "/{channel_id}", "Get a channel", "read"),
-                 [&service](const Call& call) { return shown(service.get(call.tenant(), call.param("channel_id"))); });
+  add(endpoint(net::Method::get, "/default", "The channel that is used when none is named", "read"),
+      [&service](const Call& call) { return shown(service.usual(call.tenant())); });
+  add(endpoint(net::Method::get, "/{channel_id}", "Get a channel", "read"),
+      [&service](const Call& call) { return shown(service.get(call.tenant(), call.param("channel_id"))); });
 }
 
-Result<> add_writing(rest::Api& api, ChannelService& service) {
+void add_writing(Adding& add, ChannelService& service) {
   rest::Endpoint create = endpoint(net::Method::post, "", "Connect a number", "write");
   create.request = request_schema(Write::create);
   create.success = 201;
-  const Result<> created = api.add(std::move(create), [&service](const Call& call) {
-    return shown(service.create(call.body(), caller_of(call)), 201);
-  });
-  if (!created) return created;
+  add(std::move(create),
+      [&service](const Call& call) { return shown(service.create(call.body(), caller_of(call)), 201); });
   rest::Endpoint replace = endpoint(net::Method::put, "/{channel_id}", "Replace a channel's settings", "write");
   replace.request = request_schema(Write::replace);
-  const Result<> replaced = api.add(std::move(replace), [&service](const Call& call) {
+  add(std::move(replace), [&service](const Call& call) {
     return shown(service.replace(call.param("channel_id"), call.body(), caller_of(call)));
   });
-  if (!replaced) return replaced;
   rest::Endpoint patch = endpoint(net::Method::patch, "/{channel_id}", "Change some of a channel's settings", "write");
   patch.request = request_schema(Write::patch);
-  return api.add(std::move(patch), [&service](const Call& call) {
+  add(std::move(patch), [&service](const Call& call) {
     return shown(service.patch(call.param("channel_id"), call.body(), caller_of(call)));
   });
 }
 
-Result<> add_acting(rest::Api& api, ChannelService& service) {
+void add_acting(Adding& add, ChannelService& service) {
   rest::Endpoint remove = endpoint(net::Method::del, "/{channel_id}", "Let a channel go", "write");
   remove.response.reset();
   remove.success = 204;
-  const Result<> removed = api.add(std::move(remove), [&service](const Call& call) -> Result<Reply> {
+  add(std::move(remove), [&service](const Call& call) -> Result<Reply> {
     const Result<> done = service.remove(call.param("channel_id"), caller_of(call));
     return done ? Result<Reply>(Reply::none()) : Result<Reply>(done.error());
   });
-  if (!removed) return removed;
-  const Result<> chosen = api.add(
-      endpoint(net::Method::post, "/{channel_id}/set-default", "Make a channel the default", "write"),
+  add(endpoint(net::Method::post, "/{channel_id}/set-default", "Make a channel the default", "write"),
       [&service](const Call& call) { return shown(service.set_default(call.param("channel_id"), caller_of(call))); });
-  if (!chosen) return chosen;
   rest::Endpoint test =
       endpoint(net::Method::post, "/{channel_id}/test", "Ask the provider whether a channel works", "write");
   test.response = object({required("success", boolean()), required("message", text(0, 2000)),
                           required("health_status", text(1, 20)), required("details", object({}).allowing_more())});
-  return api.add(std::move(test), [&service](const Call& call) -> Result<Reply> {
+  add(std::move(test), [&service](const Call& call) -> Result<Reply> {
     auto trial = service.test(call.param("channel_id"), caller_of(call));
     if (!trial) return trial.error();
     return Reply::ok({{"success", trial->success},
@@ -154,9 +146,11 @@ Result<> add_acting(rest::Api& api, ChannelService& service) {
 }  // namespace
 
 Result<> add_channel_routes(rest::Api& api, ChannelService& service) {
-  if (const Result<> added = add_reading(api, service); !added) return added;
-  if (const Result<> added = add_writing(api, service); !added) return added;
-  return add_acting(api, service);
+  Adding add(api);
+  add_reading(add, service);
+  add_writing(add, service);
+  add_acting(add, service);
+  return add.outcome();
 }
 
 }  // namespace parley::api

@@ -25,17 +25,12 @@ Schema change_schema() {
                  optional("permissions", permissions_schema())});
 }
 
-}  // namespace
-
-Result<> add_role_routes(const IdentityParts& p) {
-  Adding add(p.api);
-  const auto read = [] { return Access::permission("roles:read"); };
-  const auto write = [] { return Access::permission("roles:write"); };
+void add_reading(Adding& add, const IdentityParts& p) {
   add({.method = net::Method::get,
        .path = "/roles",
        .group = "Roles",
        .summary = "List the roles, built-in ones first",
-       .access = read(),
+       .access = Access::permission("roles:read"),
        .response = object({required("data", list(role_schema(), 1100))})},
       [p](const Call& call) -> Result<Reply> {
         const auto roles = p.services.roles.list(call.tenant());
@@ -44,11 +39,21 @@ Result<> add_role_routes(const IdentityParts& p) {
         for (const identity::Role& role : *roles) data.push_back(view(role));
         return Reply::ok({{"data", std::move(data)}});
       });
+  add({.method = net::Method::get,
+       .path = "/roles/{role_id}",
+       .group = "Roles",
+       .summary = "Get a role",
+       .access = Access::permission("roles:read"),
+       .response = role_schema()},
+      [p](const Call& call) { return shown(p.services.roles.get(call.tenant(), call.param("role_id"))); });
+}
+
+void add_writing(Adding& add, const IdentityParts& p) {
   add({.method = net::Method::post,
        .path = "/roles",
        .group = "Roles",
        .summary = "Make a role of permissions that you have yourself",
-       .access = write(),
+       .access = Access::permission("roles:write"),
        .request = draft_schema(),
        .response = role_schema(),
        .success = 201},
@@ -59,18 +64,11 @@ Result<> add_role_routes(const IdentityParts& p) {
                                               std::string(string_or(body, "description")), texts(body, "permissions")}),
                      201);
       });
-  add({.method = net::Method::get,
-       .path = "/roles/{role_id}",
-       .group = "Roles",
-       .summary = "Get a role",
-       .access = read(),
-       .response = role_schema()},
-      [p](const Call& call) { return shown(p.services.roles.get(call.tenant(), call.param("role_id"))); });
   add({.method = net::Method::patch,
        .path = "/roles/{role_id}",
        .group = "Roles",
        .summary = "Change a role; acts at once on all who have it",
-       .access = write(),
+       .access = Access::permission("roles:write"),
        .request = change_schema(),
        .response = role_schema()},
       [p](const Call& call) {
@@ -83,12 +81,20 @@ Result<> add_role_routes(const IdentityParts& p) {
        .path = "/roles/{role_id}",
        .group = "Roles",
        .summary = "Delete a role that nobody has",
-       .access = write(),
+       .access = Access::permission("roles:write"),
        .success = 204},
       [p](const Call& call) -> Result<Reply> {
         const Result<> removed = p.services.roles.remove(p.caller(call), call.param("role_id"));
         return removed ? Result<Reply>(Reply::none()) : Result<Reply>(removed.error());
       });
+}
+
+}  // namespace
+
+Result<> add_role_routes(const IdentityParts& p) {
+  Adding add(p.api);
+  add_reading(add, p);
+  add_writing(add, p);
   return add.outcome();
 }
 
