@@ -31,9 +31,11 @@ TEST_CASE_METHOD(InboxFixture, "an agent's answer takes the conversation over fr
 TEST_CASE_METHOD(InboxFixture, "when the bot answers while an agent takes over, the agent has it alone",
                  "[inbox][race]") {
   const std::string id = conversation();
-  bot_.during = [&] { CHECK(conversations_.assign(as("ana"), id, "ana").has_value()); };
+  std::atomic<bool> assigned = false;
+  bot_.during = [&] { assigned = conversations_.assign(as("ana"), id, "ana").has_value(); };
   webhook(text("m2", "hello"));
   eventually(kPending, "0");
+  CHECK(assigned);
   CHECK(conversations_.get("acme", id)->holder == "ana");
   CHECK(value("SELECT COUNT(*) FROM messages WHERE tenant_id = $1 AND direction = 'out'") == "0");
 }
