@@ -51,7 +51,12 @@ function(parley_add_conformance_test plugin)
   if(NOT launcher)
     set(launcher)
   endif()
-  add_test(NAME conformance.${id} COMMAND ${launcher} $<TARGET_FILE:Parley::conformance> $<TARGET_FILE:${plugin}> ${with})
+  set(patience)
+  if(PARLEY_SANITIZE)  # a case that takes five seconds takes fifty under a sanitizer
+    set(patience --timeout 180)
+  endif()
+  add_test(NAME conformance.${id} COMMAND ${launcher} $<TARGET_FILE:Parley::conformance> $<TARGET_FILE:${plugin}> ${with}
+                                          ${patience})
   set_tests_properties(conformance.${id} PROPERTIES TIMEOUT 600 LABELS conformance)
   _parley_require_fixture(${plugin} conformance.${id})
 endfunction()

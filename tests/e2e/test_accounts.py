@@ -10,7 +10,7 @@ from typing import Any
 
 from browser import PASSWORD, Browser, login, register
 from server import Server
-from suite import Stage, check, equal, main, parser
+from suite import Stage, check, equal, eventually, main, parser
 from webhooks import Number, messages, text
 
 MAIN = Number("main", "1001")
@@ -25,7 +25,9 @@ def server_of(stage: Stage) -> Server:
 async def starts(stage: Stage) -> None:
     """The first start makes an owner whose password is in no log, and who is super admin."""
     server = await stage.server([MAIN], SETTINGS)
-    email, password = (server.data / "first-account").read_text().split()
+    account = server.data / "first-account"
+    await eventually("the first account is written", lambda: account.exists() and len(account.read_text().split()) == 2)
+    email, password = account.read_text().split()
     equal((server.data / "first-account").stat().st_mode & 0o777, 0o600, "who may read the first account")
     check(password not in server.log_text(), "the log must not hold the password")
     owner = await login(stage, email, password)
