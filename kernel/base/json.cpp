@@ -44,4 +44,18 @@ bool bool_or(const json::object& object, std::string_view key, bool otherwise) {
   return value && value->is_bool() ? value->get_bool() : otherwise;
 }
 
+std::optional<std::string> optional_text(const json::object& object, std::string_view key) {
+  const json::string* text = find_string(object, key);
+  return text ? std::optional(std::string(*text)) : std::nullopt;
+}
+
+json::object stored_object(std::string_view text) {
+  Result<json::value> value = parse_json(text, "a stored object");
+  return value && value->is_object() ? std::move(value->as_object()) : json::object{};
+}
+
+json::value time_or_null(const std::optional<WallTime>& time) {
+  return time ? json::value(to_rfc3339(*time)) : json::value(nullptr);
+}
+
 }  // namespace parley

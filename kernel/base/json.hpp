@@ -2,9 +2,11 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/clock.hpp"
 #include "base/result.hpp"
 
 namespace parley {
@@ -24,5 +26,12 @@ std::string_view string_or(const json::object& object, std::string_view key, std
 /// The integer of a member, or `otherwise`.
 std::int64_t int_or(const json::object& object, std::string_view key, std::int64_t otherwise);
 bool bool_or(const json::object& object, std::string_view key, bool otherwise);
+/// The text of a member, or nothing when it is absent or no string.
+std::optional<std::string> optional_text(const json::object& object, std::string_view key);
+
+/// A stored document that we wrote ourselves; empty when it is no object.
+json::object stored_object(std::string_view text);
+/// RFC 3339, or null.
+json::value time_or_null(const std::optional<WallTime>& time);
 
 }  // namespace parley

@@ -37,10 +37,6 @@ void put(json::object& into, std::string_view option, const json::value& value) 
     into[option] = value;
 }
 
-json::value time_or_null(const std::optional<WallTime>& time) {
-  return time ? json::value(to_rfc3339(*time)) : json::value(nullptr);
-}
-
 }  // namespace
 
 Result<> apply_fields(ChannelRecord& channel, const json::object& fields, Absent absent) {

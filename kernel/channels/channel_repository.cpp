@@ -26,11 +26,6 @@ constexpr store::TenantSql kSetHealth{
     "UPDATE channels SET health_status = $3, last_health_check = $4, error_message = $5 "
     "WHERE tenant_id = $1 AND id = $2"};
 
-json::object object_of(std::string_view text) {
-  Result<json::value> value = parse_json(text, "a stored object");
-  return value && value->is_object() ? std::move(value->as_object()) : json::object{};
-}
-
 secrets::Place place_of(const ChannelRecord& channel) {
   return {channel.tenant, "channels", "secrets", channel.id};
 }
@@ -43,7 +38,7 @@ ChannelRecord ChannelRepository::from_row(const store::Row& row) const {
   channel.id = row.text(1);
   channel.name = row.text(2);
   channel.provider = row.text(3);
-  channel.options = object_of(row.text(4));
+  channel.options = stored_object(row.text(4));
   channel.is_active = row.flag(6);
   channel.is_default = row.flag(7);
   channel.health_status = row.text(8);
@@ -52,7 +47,7 @@ ChannelRecord ChannelRepository::from_row(const store::Row& row) const {
   channel.created_at = row.time(11);
   channel.updated_at = row.time(12);
   if (const Result<std::string> opened = vault_.open(place_of(channel), row.text(5)); opened) {
-    channel.secrets = object_of(*opened);
+    channel.secrets = stored_object(*opened);
   } else {
     // Without its secrets a channel cannot run, and the tenant has to see why.
     channel.health_status = "failing";

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "contacts/phone_number.hpp"
+#include "store/like_pattern.hpp"
 
 namespace parley::contacts::conditions {
 
@@ -10,19 +11,6 @@ namespace {
 
 using store::Condition;
 using store::SqlPiece;
-
-/// For LIKE … ESCAPE '!': the text stands for itself.
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '%' || c == '_' || c == '!') out += '!';
-    out += c;
-  }
-  return out;
-}
-std::string anywhere(std::string_view text) {
-  return "%" + escaped(text) + "%";
-}
 
 std::string digits_of(std::string_view text) {
   std::string digits;
@@ -36,9 +24,9 @@ bool looks_like_phone(std::string_view text) {
 }
 
 constexpr std::array<SqlPiece, 4> kEquals{"c.name = ?", "c.phone = ?", "c.email = ?", "c.language = ?"};
-constexpr std::array<SqlPiece, 4> kLike{"LOWER(c.name) LIKE LOWER(?) ESCAPE '!'", "c.phone LIKE ? ESCAPE '!'",
-                                        "LOWER(c.email) LIKE LOWER(?) ESCAPE '!'",
-                                        "LOWER(c.language) LIKE LOWER(?) ESCAPE '!'"};
+constexpr std::array<SqlPiece, 4> kLike{"LOWER(c.name) LIKE LOWER(?) ESCAPE '\\'", "c.phone LIKE ? ESCAPE '\\'",
+                                        "LOWER(c.email) LIKE LOWER(?) ESCAPE '\\'",
+                                        "LOWER(c.language) LIKE LOWER(?) ESCAPE '\\'"};
 constexpr std::array<SqlPiece, 4> kCreated{"c.created_at < ?", "c.created_at <= ?", "c.created_at > ?",
                                            "c.created_at >= ?"};
 constexpr std::array<SqlPiece, 4> kUpdated{"c.updated_at < ?", "c.updated_at <= ?", "c.updated_at > ?",
@@ -72,11 +60,11 @@ Condition equals(TextField field, const std::string& text) {
 }
 
 Condition contains(TextField field, const std::string& text) {
-  return Condition(kLike[std::size_t(field)], anywhere(text));
+  return Condition(kLike[std::size_t(field)], store::like_pattern(text));
 }
 
 Condition starts_with(TextField field, const std::string& text) {
-  return Condition(kLike[std::size_t(field)], escaped(text) + "%");
+  return Condition(kLike[std::size_t(field)], store::like_literal(text) + "%");
 }
 
 Condition has_phone(const std::string& text) {
@@ -131,8 +119,8 @@ Condition value_is(const CustomField& field, const json::value& value) {
 Condition value_contains(const CustomField& field, const std::string& text) {
   return Condition(
       "c.id IN (SELECT v.contact_id FROM contact_values v WHERE v.tenant_id = $1 AND v.field_id = ? "
-      "AND LOWER(v.value) LIKE LOWER(?) ESCAPE '!')",
-      field.id, anywhere(text));
+      "AND LOWER(v.value) LIKE LOWER(?) ESCAPE '\\')",
+      field.id, store::like_pattern(text));
 }
 
 Condition value_compares(const CustomField& field, Comparison comparison, const json::value& value) {

@@ -1,6 +1,6 @@
 #include "conversations/conversation_repository.hpp"
 
-#include "conversations/like_pattern.hpp"
+#include "store/like_pattern.hpp"
 
 namespace parley::conversations {
 
@@ -89,7 +89,7 @@ void narrow(store::Select& select, const ConversationFilter& filter) {
   // As the list is stored, so that quotes and case count: LIKE would let both slip.
   if (!filter.tag.empty()) select.where("replace(c.tags, ?, '') <> c.tags", json::serialize(json::string(filter.tag)));
   if (filter.q.empty()) return;
-  const std::string words = like_pattern(filter.q);
+  const std::string words = store::like_pattern(filter.q);
   select.where(
       "LOWER(t.name) LIKE LOWER(?) ESCAPE '\\' OR t.phone LIKE ? ESCAPE '\\' OR LOWER(c.last_message_text) LIKE "
       "LOWER(?) ESCAPE '\\'",

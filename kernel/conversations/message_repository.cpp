@@ -1,6 +1,6 @@
 #include "conversations/message_repository.hpp"
 
-#include "conversations/like_pattern.hpp"
+#include "store/like_pattern.hpp"
 
 namespace parley::conversations {
 
@@ -79,7 +79,7 @@ Result<MessagePart> MessageRepository::history(const std::string& tenant, const 
 Result<MessagePart> MessageRepository::search(const std::string& tenant, const std::string& q,
                                               const std::string& conversation, const std::string& before,
                                               std::int64_t most) const {
-  const std::string from = before.empty() ? std::string(kAfterEveryId) : before, words = like_pattern(q);
+  const std::string from = before.empty() ? std::string(kAfterEveryId) : before, words = store::like_pattern(q);
   auto rows = conversation.empty()
                   ? database_.rows(tenant, kSearch, {from, kSearchedAtOnce, words, most}, from_row)
                   : database_.rows(tenant, kSearchOne, {from, kSearchedAtOnce, words, most, conversation}, from_row);

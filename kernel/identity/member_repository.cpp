@@ -1,6 +1,7 @@
 #include "identity/member_repository.hpp"
 
 #include "base/json.hpp"
+#include "store/like_pattern.hpp"
 
 namespace parley::identity {
 
@@ -53,20 +54,10 @@ Member member_of(const store::Row& row) {
   return member;
 }
 
-/// For LIKE … ESCAPE '\': what was typed is found as it is.
-std::string containing(std::string_view words) {
-  std::string pattern = "%";
-  for (const char c : words) {
-    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-    pattern += c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c;
-  }
-  return pattern + "%";
-}
-
 void narrow(store::Select& select, const MemberFilter& filter) {
   if (!filter.search.empty())
-    select.where("lower(u.name) LIKE ? ESCAPE '\\' OR u.email LIKE ? ESCAPE '\\'", containing(filter.search),
-                 containing(filter.search));
+    select.where("lower(u.name) LIKE lower(?) ESCAPE '\\' OR u.email LIKE lower(?) ESCAPE '\\'",
+                 store::like_pattern(filter.search), store::like_pattern(filter.search));
   if (!filter.role.empty()) select.where("m.role = ?", filter.role);
   if (filter.is_active) select.where("m.is_active = ?", *filter.is_active);
 }

@@ -1,5 +1,7 @@
 #include "identity/tenant_repository.hpp"
 
+#include "store/like_pattern.hpp"
+
 namespace parley::identity {
 
 namespace {
@@ -14,23 +16,28 @@ constexpr SystemSql kHasSlug("SELECT tenant_id FROM tenants WHERE slug = $1");
 // An empty search and -1 mean any; the order is picked by name, so nothing of the caller's becomes SQL.
 constexpr SystemSql kNewest(
     "SELECT tenant_id, name, slug, is_active, settings, quotas, created_at, updated_at, ai_keys FROM tenants "
-    "WHERE deleted_at IS NULL AND ($1 = '' OR lower(name) LIKE $1 ESCAPE '\\' OR slug LIKE $1 ESCAPE '\\') "
+    "WHERE deleted_at IS NULL AND ($1 = '%%' OR lower(name) LIKE lower($1) ESCAPE '\\' OR slug LIKE lower($1) ESCAPE "
+    "'\\') "
     "AND ($2 < 0 OR is_active = $2) ORDER BY created_at DESC, tenant_id DESC LIMIT $3 OFFSET $4");
 constexpr SystemSql kOldest(
     "SELECT tenant_id, name, slug, is_active, settings, quotas, created_at, updated_at, ai_keys FROM tenants "
-    "WHERE deleted_at IS NULL AND ($1 = '' OR lower(name) LIKE $1 ESCAPE '\\' OR slug LIKE $1 ESCAPE '\\') "
+    "WHERE deleted_at IS NULL AND ($1 = '%%' OR lower(name) LIKE lower($1) ESCAPE '\\' OR slug LIKE lower($1) ESCAPE "
+    "'\\') "
     "AND ($2 < 0 OR is_active = $2) ORDER BY created_at, tenant_id LIMIT $3 OFFSET $4");
 constexpr SystemSql kByName(
     "SELECT tenant_id, name, slug, is_active, settings, quotas, created_at, updated_at, ai_keys FROM tenants "
-    "WHERE deleted_at IS NULL AND ($1 = '' OR lower(name) LIKE $1 ESCAPE '\\' OR slug LIKE $1 ESCAPE '\\') "
+    "WHERE deleted_at IS NULL AND ($1 = '%%' OR lower(name) LIKE lower($1) ESCAPE '\\' OR slug LIKE lower($1) ESCAPE "
+    "'\\') "
     "AND ($2 < 0 OR is_active = $2) ORDER BY name, tenant_id LIMIT $3 OFFSET $4");
 constexpr SystemSql kByNameDown(
     "SELECT tenant_id, name, slug, is_active, settings, quotas, created_at, updated_at, ai_keys FROM tenants "
-    "WHERE deleted_at IS NULL AND ($1 = '' OR lower(name) LIKE $1 ESCAPE '\\' OR slug LIKE $1 ESCAPE '\\') "
+    "WHERE deleted_at IS NULL AND ($1 = '%%' OR lower(name) LIKE lower($1) ESCAPE '\\' OR slug LIKE lower($1) ESCAPE "
+    "'\\') "
     "AND ($2 < 0 OR is_active = $2) ORDER BY name DESC, tenant_id DESC LIMIT $3 OFFSET $4");
 constexpr SystemSql kCount(
     "SELECT COUNT(*) FROM tenants "
-    "WHERE deleted_at IS NULL AND ($1 = '' OR lower(name) LIKE $1 ESCAPE '\\' OR slug LIKE $1 ESCAPE '\\') "
+    "WHERE deleted_at IS NULL AND ($1 = '%%' OR lower(name) LIKE lower($1) ESCAPE '\\' OR slug LIKE lower($1) ESCAPE "
+    "'\\') "
     "AND ($2 < 0 OR is_active = $2)");
 constexpr TenantSql kAdd(
     "INSERT INTO tenants (tenant_id, name, slug, is_active, settings, ai_keys, quotas, created_at, updated_at) "
@@ -44,33 +51,18 @@ constexpr TenantSql kRemove(
     "UPDATE tenants SET deleted_at = $2, updated_at = $2, slug = $3 "
     "WHERE tenant_id = $1 AND is_active = 0 AND deleted_at IS NULL");
 
-json::object object_of(std::string_view text) {
-  auto parsed = parse_json(text, "a tenant's document");
-  return parsed && parsed->is_object() ? std::move(parsed->as_object()) : json::object();
-}
-
 Tenant tenant_of(const store::Row& row) {
   Tenant tenant;
   tenant.id = row.text(0);
   tenant.name = row.text(1);
   tenant.slug = row.text(2);
   tenant.is_active = row.flag(3);
-  tenant.settings = object_of(row.text(4));
-  tenant.quotas = object_of(row.text(5));
+  tenant.settings = stored_object(row.text(4));
+  tenant.quotas = stored_object(row.text(5));
   tenant.created_at = row.time(6);
   tenant.updated_at = row.time(7);
   tenant.sealed_ai_keys = row.text(8);
   return tenant;
-}
-
-std::string containing(std::string_view words) {
-  if (words.empty()) return {};
-  std::string pattern = "%";
-  for (const char c : words) {
-    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-    pattern += c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c;
-  }
-  return pattern + "%";
 }
 
 const SystemSql& list_sorted(std::string_view sort) {
@@ -96,11 +88,12 @@ Result<bool> TenantRepository::has_slug(std::string_view slug) const {
 
 Result<std::vector<Tenant>> TenantRepository::list(const TenantFilter& filter) const {
   return database_.rows(access_, list_sorted(filter.sort),
-                        {containing(filter.search), active_of(filter), filter.limit, filter.offset}, tenant_of);
+                        {store::like_pattern(filter.search), active_of(filter), filter.limit, filter.offset},
+                        tenant_of);
 }
 
 Result<std::int64_t> TenantRepository::count(const TenantFilter& filter) const {
-  const auto counted = database_.one(access_, kCount, {containing(filter.search), active_of(filter)},
+  const auto counted = database_.one(access_, kCount, {store::like_pattern(filter.search), active_of(filter)},
                                      [](const store::Row& row) { return row.integer(0); });
   return counted ? Result<std::int64_t>(counted->value_or(0)) : Result<std::int64_t>(counted.error());
 }

@@ -44,11 +44,6 @@ std::string tags_text(const Conversation& conversation) {
   return json::serialize(tags);
 }
 
-json::object object_from(std::string_view text) {
-  const Result<json::value> value = parse_json(text, "stored object");
-  return value && value->is_object() ? value->get_object() : json::object{};
-}
-
 Conversation from_row(const store::Row& row, const std::string& tenant, const std::string& channel) {
   Conversation c;
   c.tenant = tenant;
@@ -59,12 +54,12 @@ Conversation from_row(const store::Row& row, const std::string& tenant, const st
   if (const Result<json::value> tags = parse_json(row.text(3), "stored tags"); tags && tags->is_array())
     for (const json::value& tag : tags->get_array())
       if (tag.is_string()) c.tags.emplace_back(tag.get_string());
-  c.vars = object_from(row.text(4));
+  c.vars = stored_object(row.text(4));
   c.contact_blocked = row.flag(5);
   if (row.is_null(6)) return c;  // a contact who has not spoken on this channel yet
   c.id = row.text(6);
   c.holder = row.text(7);
-  c.rule_uses = object_from(row.text(8));
+  c.rule_uses = stored_object(row.text(8));
   c.status = row.text(9);
   c.unread = row.integer(10);
   c.version = row.integer(11);

@@ -23,9 +23,6 @@ constexpr std::size_t kFirstWords = 160;
 json::value maybe(const std::optional<std::string>& text) {
   return text ? json::value(*text) : json::value(nullptr);
 }
-json::value maybe(const std::optional<WallTime>& time) {
-  return time ? json::value(to_rfc3339(*time)) : json::value(nullptr);
-}
 
 json::value shown_content(const StoredMessage& message) {
   Result<json::value> content = parse_json(message.content, "stored message");
@@ -57,11 +54,11 @@ json::object message_document(const StoredMessage& m) {
           {"status", m.status},
           {"error", m.error},
           {"created_at", to_rfc3339(m.created_at)},
-          {"accepted_at", maybe(m.accepted_at)},
-          {"sent_at", maybe(m.sent_at)},
-          {"delivered_at", maybe(m.delivered_at)},
-          {"read_at", maybe(m.read_at)},
-          {"failed_at", maybe(m.failed_at)}};
+          {"accepted_at", time_or_null(m.accepted_at)},
+          {"sent_at", time_or_null(m.sent_at)},
+          {"delivered_at", time_or_null(m.delivered_at)},
+          {"read_at", time_or_null(m.read_at)},
+          {"failed_at", time_or_null(m.failed_at)}};
 }
 
 std::string words_of(const json::object& message) {
