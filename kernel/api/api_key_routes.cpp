@@ -20,12 +20,12 @@ Schema made_schema() {
 Result<Reply> create(const IdentityParts& p, const Call& call) {
   const json::object& body = call.body();
   identity::KeyDraft draft{std::string(string_or(body, "name")), texts(body, "permissions"), {}};
-  if (const auto expires = text_of(body, "expires_at")) {
+  if (const auto expires = optional_text(body, "expires_at")) {
     const Result<WallTime> time = from_rfc3339(*expires);
     if (!time) return wrong_field("expires_at", time.error().message);
     draft.expires_at = *time;
   }
-  const auto made = p.services.api_keys.create(draft, p.caller(call));
+  const auto made = p.services.api_keys.create(draft, caller_of(call));
   if (!made) return made.error();
   Reply reply = Reply::created({{"api_key", view(made->key)}, {"secret", made->secret}});
   reply.headers.set("Cache-Control", "no-store");
@@ -87,7 +87,7 @@ Result<> add_api_key_routes(const IdentityParts& p) {
        .response = api_key_schema()},
       [p](const Call& call) {
         return shown(p.services.api_keys.rename(call.param("api_key_id"), std::string(string_or(call.body(), "name")),
-                                                p.caller(call)));
+                                                caller_of(call)));
       });
   add({.method = net::Method::del,
        .path = "/api-keys/{api_key_id}",
@@ -96,7 +96,7 @@ Result<> add_api_key_routes(const IdentityParts& p) {
        .access = write(),
        .success = 204},
       [p](const Call& call) -> Result<Reply> {
-        const Result<> revoked = p.services.api_keys.revoke(call.param("api_key_id"), p.caller(call));
+        const Result<> revoked = p.services.api_keys.revoke(call.param("api_key_id"), caller_of(call));
         return revoked ? Result<Reply>(Reply::none()) : Result<Reply>(revoked.error());
       });
   return add.outcome();

@@ -33,7 +33,7 @@ json::object view(const identity::AuditEntry& e) {
 }
 
 Result<std::optional<WallTime>> time_of(const json::object& query, std::string_view name) {
-  const auto given = text_of(query, name);
+  const auto given = optional_text(query, name);
   if (!given) return std::optional<WallTime>();
   const Result<WallTime> time = from_rfc3339(*given);
   if (!time) return wrong_field(std::string(name), time.error().message);

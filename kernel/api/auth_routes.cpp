@@ -26,7 +26,7 @@ class AuthRoutes {
     const json::object& body = call.body();
     const identity::NewOwner owner{std::string(string_or(body, "email")), std::string(string_or(body, "name")),
                                    std::string(string_or(body, "password"))};
-    const identity::Caller from = parts_.caller(call);
+    const identity::Caller from = caller_of(call);
     const auto made = s_.registration.open_tenant(std::string(string_or(body, "tenant_name")), owner, from);
     if (!made) return made.error();
     const auto signed_in = s_.sign_ins.open(made->user, made->place, from);
@@ -39,7 +39,7 @@ class AuthRoutes {
     const identity::Credentials credentials{
         std::string(string_or(body, "email")), std::string(string_or(body, "password")),
         std::string(string_or(body, "code")), std::string(string_or(body, "tenant"))};
-    const auto signed_in = s_.accounts.login(credentials, parts_.caller(call));
+    const auto signed_in = s_.accounts.login(credentials, caller_of(call));
     return signed_in ? answer(*signed_in, 200) : Result<Reply>(signed_in.error());
   }
 
@@ -47,7 +47,7 @@ class AuthRoutes {
     if (const Result<> own = parts_.cookie.same_site(call.request()); !own) return own.error();
     const auto token = parts_.cookie.read(call.request());
     if (!token) return fail(Errc::unauthenticated, "there is no refresh cookie; sign in");
-    const auto signed_in = s_.sign_ins.refresh(*token, parts_.caller(call));
+    const auto signed_in = s_.sign_ins.refresh(*token, caller_of(call));
     return signed_in ? answer(*signed_in, 200) : Result<Reply>(signed_in.error());
   }
 
@@ -67,7 +67,7 @@ class AuthRoutes {
   Result<Reply> logout_all(const Call& call) const {
     if (call.who().kind != identity::Principal::Kind::user)
       return fail(Errc::denied, "an API key has no sign-ins; revoke it instead");
-    const Result<> ended = s_.sign_ins.end_all_now(call.who().user, parts_.caller(call));
+    const Result<> ended = s_.sign_ins.end_all_now(call.who().user, caller_of(call));
     return ended ? signed_out() : Result<Reply>(ended.error());
   }
 
@@ -90,7 +90,7 @@ class AuthRoutes {
 
   Result<Reply> switch_tenant(const Call& call) const {
     const std::string tenant(string_or(call.body(), "tenant_id"));
-    const auto moved = s_.sign_ins.move(call.who().session, tenant, parts_.caller(call));
+    const auto moved = s_.sign_ins.move(call.who().session, tenant, caller_of(call));
     return moved ? answer(*moved, 200) : Result<Reply>(moved.error());
   }
 

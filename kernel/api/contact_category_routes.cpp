@@ -1,7 +1,8 @@
 // Categories of contacts.
+#include "api/adding.hpp"
+#include "api/caller_of.hpp"
 #include "api/contact_json.hpp"
 #include "api/contact_routes.hpp"
-#include "api/endpoint_list.hpp"
 
 namespace parley::api {
 
@@ -31,19 +32,14 @@ Schema color() {
   return pattern("^#[0-9a-fA-F]{6}$", 7, "a colour such as #3366cc");
 }
 
-std::optional<std::string> text_of(const json::object& body, std::string_view key) {
-  const json::string* found = find_string(body, key);
-  return found ? std::optional(std::string(*found)) : std::nullopt;
-}
-
 }  // namespace
 
 Result<> add_contact_category_routes(rest::Api& api, ContactServices& services) {
-  EndpointList endpoints(api);
+  Adding endpoints(api);
   rest::Endpoint all =
       endpoint(Method::get, "/contact-categories", "List contact categories", "contact-categories:read");
   all.response = object({required("data", list(category_schema(), contacts::CategoryService::kMostCategories))});
-  endpoints.add(all, [&services](const Call& call) -> Result<Reply> {
+  endpoints(all, [&services](const Call& call) -> Result<Reply> {
     const auto categories = services.categories.list(call.tenant());
     if (!categories) return categories.error();
     json::array data;
@@ -55,26 +51,27 @@ Result<> add_contact_category_routes(rest::Api& api, ContactServices& services) 
       endpoint(Method::post, "/contact-categories", "Add a contact category", "contact-categories:create");
   add.request = object({required("name", name()), optional("color", color().defaulting(kUsualColor))});
   add.success = 201;
-  endpoints.add(add, [&services](const Call& call) -> Result<Reply> {
-    const auto made = services.categories.create(contact_caller(call), std::string(string_or(call.body(), "name")),
+  endpoints(add, [&services](const Call& call) -> Result<Reply> {
+    const auto made = services.categories.create(caller_of(call), std::string(string_or(call.body(), "name")),
                                                  std::string(string_or(call.body(), "color", kUsualColor)));
     if (!made) return made.error();
     return Reply::created(to_json(*made));
   });
 
   const std::string one = "/contact-categories/{category_id}";
-  endpoints.add(endpoint(Method::get, one, "Get a contact category", "contact-categories:read"),
-                [&services](const Call& call) -> Result<Reply> {
-                  const auto category = services.categories.find(call.tenant(), call.param("category_id"));
-                  if (!category) return category.error();
-                  return Reply::ok(to_json(*category));
-                });
+  endpoints(endpoint(Method::get, one, "Get a contact category", "contact-categories:read"),
+            [&services](const Call& call) -> Result<Reply> {
+              const auto category = services.categories.find(call.tenant(), call.param("category_id"));
+              if (!category) return category.error();
+              return Reply::ok(to_json(*category));
+            });
 
   rest::Endpoint patch = endpoint(Method::patch, one, "Change a contact category", "contact-categories:update");
   patch.request = object({optional("name", name()), optional("color", color())});
-  endpoints.add(patch, [&services](const Call& call) -> Result<Reply> {
-    const auto changed = services.categories.update(contact_caller(call), call.param("category_id"),
-                                                    text_of(call.body(), "name"), text_of(call.body(), "color"));
+  endpoints(patch, [&services](const Call& call) -> Result<Reply> {
+    const auto changed =
+        services.categories.update(caller_of(call), call.param("category_id"), optional_text(call.body(), "name"),
+                                   optional_text(call.body(), "color"));
     if (!changed) return changed.error();
     return Reply::ok(to_json(*changed));
   });
@@ -83,12 +80,12 @@ Result<> add_contact_category_routes(rest::Api& api, ContactServices& services) 
                                    "contact-categories:delete");
   remove.response.reset();
   remove.success = 204;
-  endpoints.add(remove, [&services](const Call& call) -> Result<Reply> {
-    const auto done = services.categories.remove(contact_caller(call), call.param("category_id"));
+  endpoints(remove, [&services](const Call& call) -> Result<Reply> {
+    const auto done = services.categories.remove(caller_of(call), call.param("category_id"));
     if (!done) return done.error();
     return Reply::none();
   });
-  return endpoints.result();
+  return endpoints.outcome();
 }
 
 }  // namespace parley::api

@@ -10,10 +10,6 @@ json::value text_or_null(const std::string& text) {
   return text.empty() ? json::value(nullptr) : json::value(json::string(text));
 }
 
-json::value time_or_null(const std::optional<WallTime>& time) {
-  return time ? json::value(json::string(to_rfc3339(*time))) : json::value(nullptr);
-}
-
 json::array array_of(const std::vector<std::string>& texts) {
   return json::array(texts.begin(), texts.end());
 }
@@ -35,12 +31,6 @@ std::optional<bool> flag_of(const json::object& query, std::string_view key) {
 }
 
 }  // namespace
-
-identity::Caller contact_caller(const rest::Call& call) {
-  const net::Request& request = call.request();
-  return {call.who(), std::string(call.client_address()), request.request_id,
-          std::string(request.headers.find("User-Agent").value_or(std::string_view()))};
-}
 
 json::object to_json(const contacts::Contact& contact) {
   return {{"id", contact.id},

@@ -14,8 +14,6 @@
 
 namespace parley::api {
 
-identity::Caller contact_caller(const rest::Call& call);
-
 json::object to_json(const contacts::Contact& contact);
 json::object to_json(const contacts::ContactIdentity& identity);
 json::object to_json(const contacts::Category& category);

@@ -1,7 +1,8 @@
 // Merging two contacts, and undoing it.
+#include "api/adding.hpp"
+#include "api/caller_of.hpp"
 #include "api/contact_json.hpp"
 #include "api/contact_routes.hpp"
-#include "api/endpoint_list.hpp"
 
 namespace parley::api {
 
@@ -27,12 +28,12 @@ rest::Endpoint endpoint(Method method, std::string path, std::string summary) {
 }  // namespace
 
 Result<> add_contact_merge_routes(rest::Api& api, ContactServices& services) {
-  EndpointList list(api);
+  Adding list(api);
   rest::Endpoint merge = endpoint(Method::post, "/contacts/{contact_id}/merge", "Merge another contact into this one");
   merge.request = object({required("contact_id", id().described("The contact that goes into this one"))});
   merge.success = 201;
-  list.add(merge, [&services](const Call& call) -> Result<Reply> {
-    const auto merged = services.merges.merge(contact_caller(call), call.param("contact_id"),
+  list(merge, [&services](const Call& call) -> Result<Reply> {
+    const auto merged = services.merges.merge(caller_of(call), call.param("contact_id"),
                                               std::string(string_or(call.body(), "contact_id")));
     if (!merged) return merged.error();
     return Reply::created(to_json(*merged));
@@ -40,7 +41,7 @@ Result<> add_contact_merge_routes(rest::Api& api, ContactServices& services) {
 
   rest::Endpoint all = endpoint(Method::get, "/contacts/{contact_id}/merges", "List what was merged into a contact");
   all.response = object({required("data", schema::list(merge_schema(), kMostMerges))});
-  list.add(all, [&services](const Call& call) -> Result<Reply> {
+  list(all, [&services](const Call& call) -> Result<Reply> {
     const auto merges = services.merges.list(call.tenant(), call.param("contact_id"));
     if (!merges) return merges.error();
     json::array data;
@@ -48,13 +49,13 @@ Result<> add_contact_merge_routes(rest::Api& api, ContactServices& services) {
     return Reply::ok({{"data", std::move(data)}});
   });
 
-  list.add(endpoint(Method::post, "/contacts/merges/{merge_id}/undo", "Undo a merge"),
-           [&services](const Call& call) -> Result<Reply> {
-             const auto undone = services.merges.undo(contact_caller(call), call.param("merge_id"));
-             if (!undone) return undone.error();
-             return Reply::ok(to_json(*undone));
-           });
-  return list.result();
+  list(endpoint(Method::post, "/contacts/merges/{merge_id}/undo", "Undo a merge"),
+       [&services](const Call& call) -> Result<Reply> {
+         const auto undone = services.merges.undo(caller_of(call), call.param("merge_id"));
+         if (!undone) return undone.error();
+         return Reply::ok(to_json(*undone));
+       });
+  return list.outcome();
 }
 
 }  // namespace parley::api

@@ -1,7 +1,8 @@
 #include "api/contact_routes.hpp"
 
+#include "api/adding.hpp"
+#include "api/caller_of.hpp"
 #include "api/contact_json.hpp"
-#include "api/endpoint_list.hpp"
 
 namespace parley::api {
 
@@ -40,7 +41,7 @@ Result<Reply> whole(ContactServices& services, const Call& call) {
 rest::Handle changing(ContactServices& services, bool replaces) {
   return [&services, replaces](const Call& call) -> Result<Reply> {
     const auto contact =
-        services.contacts.update(contact_caller(call), call.param("contact_id"), change_from(call.body(), replaces));
+        services.contacts.update(caller_of(call), call.param("contact_id"), change_from(call.body(), replaces));
     if (!contact) return contact.error();
     return Reply::ok(to_json(*contact));
   };
@@ -49,11 +50,11 @@ rest::Handle changing(ContactServices& services, bool replaces) {
 }  // namespace
 
 Result<> add_contact_record_routes(rest::Api& api, ContactServices& services) {
-  EndpointList list(api);
+  Adding list(api);
   rest::Endpoint all = endpoint(Method::get, "/contacts", "List contacts", "contacts:read");
   all.query = rest::list_query({"-created_at", "name"}, contact_filters());
   all.response = rest::page_schema(contact_schema());
-  list.add(all, [&services](const Call& call) -> Result<Reply> {
+  list(all, [&services](const Call& call) -> Result<Reply> {
     const auto page = services.contacts.list(call.tenant(), filter_from(call.query()), contact_page(call.paging()));
     if (!page) return page.error();
     return contacts_reply(*page, call.paging());
@@ -62,32 +63,32 @@ Result<> add_contact_record_routes(rest::Api& api, ContactServices& services) {
   rest::Endpoint create = endpoint(Method::post, "/contacts", "Add a contact", "contacts:create");
   create.request = contact_body();
   create.success = 201;
-  list.add(create, [&services](const Call& call) -> Result<Reply> {
-    const auto contact = services.contacts.create(contact_caller(call), change_from(call.body(), false));
+  list(create, [&services](const Call& call) -> Result<Reply> {
+    const auto contact = services.contacts.create(caller_of(call), change_from(call.body(), false));
     if (!contact) return contact.error();
     return Reply::created(to_json(*contact));
   });
 
-  list.add(endpoint(Method::get, "/contacts/{contact_id}", "Get a contact", "contacts:read"),
-           [&services](const Call& call) { return whole(services, call); });
+  list(endpoint(Method::get, "/contacts/{contact_id}", "Get a contact", "contacts:read"),
+       [&services](const Call& call) { return whole(services, call); });
 
   for (const bool replaces : {false, true}) {
     rest::Endpoint change = endpoint(replaces ? Method::put : Method::patch, "/contacts/{contact_id}",
                                      replaces ? "Replace a contact" : "Change a contact", "contacts:update");
     change.request = contact_body();
-    list.add(change, changing(services, replaces));
+    list(change, changing(services, replaces));
   }
 
   rest::Endpoint remove = endpoint(Method::del, "/contacts/{contact_id}",
                                    "Delete a contact with its conversations and messages", "contacts:delete");
   remove.response.reset();
   remove.success = 204;
-  list.add(remove, [&services](const Call& call) -> Result<Reply> {
-    if (const Result<> done = services.contacts.remove(contact_caller(call), call.param("contact_id")); !done)
+  list(remove, [&services](const Call& call) -> Result<Reply> {
+    if (const Result<> done = services.contacts.remove(caller_of(call), call.param("contact_id")); !done)
       return done.error();
     return Reply::none();
   });
-  return list.result();
+  return list.outcome();
 }
 
 Result<> add_contact_routes(rest::Api& api, ContactServices& services) {

@@ -1,7 +1,8 @@
 // What is switched and attached to a contact: block, consent, tags, identities.
+#include "api/adding.hpp"
+#include "api/caller_of.hpp"
 #include "api/contact_json.hpp"
 #include "api/contact_routes.hpp"
-#include "api/endpoint_list.hpp"
 #include "contacts/contact_schema.hpp"
 
 namespace parley::api {
@@ -38,11 +39,11 @@ contacts::ContactIdentity identity_from(const json::object& object) {
           std::string(string_or(object, "value"))};
 }
 
-void add_switch(EndpointList& list, std::string path, std::string summary, Switch change) {
+void add_switch(Adding& list, std::string path, std::string summary, Switch change) {
   rest::Endpoint declared = endpoint(Method::post, "/contacts/{contact_id}/" + path, std::move(summary));
   declared.response = contact_schema();
-  list.add(std::move(declared), [change = std::move(change)](const Call& call) -> Result<Reply> {
-    const auto contact = change(contact_caller(call), call.param("contact_id"));
+  list(std::move(declared), [change = std::move(change)](const Call& call) -> Result<Reply> {
+    const auto contact = change(caller_of(call), call.param("contact_id"));
     if (!contact) return contact.error();
     return Reply::ok(to_json(*contact));
   });
@@ -52,41 +53,40 @@ void add_switch(EndpointList& list, std::string path, std::string summary, Switc
 Result<Reply> change_tags(ContactServices& services, const Call& call, const std::vector<std::string>& added,
                           const std::vector<std::string>& removed) {
   const std::string ids[] = {call.param("contact_id")};
-  const auto changed = services.tags.change(contact_caller(call), ids, added, removed);
+  const auto changed = services.tags.change(caller_of(call), ids, added, removed);
   if (!changed) return changed.error();
   const auto contact = services.contacts.find(call.tenant(), ids[0]);
   if (!contact) return contact.error();
   return Reply::ok(to_json(*contact));
 }
 
-void add_tag_routes(EndpointList& list, ContactServices& services) {
+void add_tag_routes(Adding& list, ContactServices& services) {
   rest::Endpoint add = endpoint(Method::post, "/contacts/{contact_id}/tags", "Add tags to a contact");
   add.request = object({required("tags", contacts::tags_schema())});
   add.response = contact_schema();
-  list.add(add,
-           [&services](const Call& call) { return change_tags(services, call, texts_of(call.body(), "tags"), {}); });
+  list(add, [&services](const Call& call) { return change_tags(services, call, texts_of(call.body(), "tags"), {}); });
 
   rest::Endpoint remove = endpoint(Method::del, "/contacts/{contact_id}/tags/{tag}", "Take a tag from a contact");
   remove.response = contact_schema();
-  list.add(remove, [&services](const Call& call) { return change_tags(services, call, {}, {call.param("tag")}); });
+  list(remove, [&services](const Call& call) { return change_tags(services, call, {}, {call.param("tag")}); });
 
   rest::Endpoint bulk = endpoint(Method::post, "/contacts/tags", "Change the tags of many contacts");
   bulk.request = object({required("contact_ids", schema::list(id(), kMostAtOnce, 1)),
                          optional("add", contacts::tags_schema()), optional("remove", contacts::tags_schema())});
   bulk.response = object({required("changed", integer(0, std::int64_t(kMostAtOnce)))});
-  list.add(bulk, [&services](const Call& call) -> Result<Reply> {
-    const auto changed = services.tags.change(contact_caller(call), texts_of(call.body(), "contact_ids"),
+  list(bulk, [&services](const Call& call) -> Result<Reply> {
+    const auto changed = services.tags.change(caller_of(call), texts_of(call.body(), "contact_ids"),
                                               texts_of(call.body(), "add"), texts_of(call.body(), "remove"));
     if (!changed) return changed.error();
     return Reply::ok({{"changed", *changed}});
   });
 }
 
-void add_identity_routes(EndpointList& list, ContactServices& services) {
+void add_identity_routes(Adding& list, ContactServices& services) {
   rest::Endpoint all = endpoint(Method::get, "/contacts/{contact_id}/identities", "List a contact's identities");
   all.access = Access::permission("contacts:read");
   all.response = object({required("data", schema::list(identity_schema(), 1000))});
-  list.add(all, [&services](const Call& call) -> Result<Reply> {
+  list(all, [&services](const Call& call) -> Result<Reply> {
     const auto identities = services.identities.list(call.tenant(), call.param("contact_id"));
     if (!identities) return identities.error();
     json::array data;
@@ -97,9 +97,9 @@ void add_identity_routes(EndpointList& list, ContactServices& services) {
   rest::Endpoint add = endpoint(Method::post, "/contacts/{contact_id}/identities", "Add an identity to a contact");
   add.request = add.response = identity_schema();
   add.success = 201;
-  list.add(add, [&services](const Call& call) -> Result<Reply> {
+  list(add, [&services](const Call& call) -> Result<Reply> {
     const contacts::ContactIdentity identity = identity_from(call.body());
-    const auto done = services.identities.add(contact_caller(call), call.param("contact_id"), identity);
+    const auto done = services.identities.add(caller_of(call), call.param("contact_id"), identity);
     if (!done) return done.error();
     return Reply::created(to_json(identity));
   });
@@ -107,9 +107,9 @@ void add_identity_routes(EndpointList& list, ContactServices& services) {
   rest::Endpoint remove = endpoint(Method::del, "/contacts/{contact_id}/identities", "Take an identity from a contact");
   remove.query = identity_schema();
   remove.success = 204;
-  list.add(remove, [&services](const Call& call) -> Result<Reply> {
+  list(remove, [&services](const Call& call) -> Result<Reply> {
     const auto done =
-        services.identities.remove(contact_caller(call), call.param("contact_id"), identity_from(call.query()));
+        services.identities.remove(caller_of(call), call.param("contact_id"), identity_from(call.query()));
     if (!done) return done.error();
     return Reply::none();
   });
@@ -118,7 +118,7 @@ void add_identity_routes(EndpointList& list, ContactServices& services) {
 }  // namespace
 
 Result<> add_contact_state_routes(rest::Api& api, ContactServices& services) {
-  EndpointList list(api);
+  Adding list(api);
   contacts::ContactService& all = services.contacts;
   add_switch(list, "block", "Block a contact: nothing answers them and nothing is sent to them",
              [&all](const auto& caller, const auto& id) { return all.set_blocked(caller, id, true); });
@@ -130,7 +130,7 @@ Result<> add_contact_state_routes(rest::Api& api, ContactServices& services) {
              [&all](const auto& caller, const auto& id) { return all.opt_out(caller, id); });
   add_tag_routes(list, services);
   add_identity_routes(list, services);
-  return list.result();
+  return list.outcome();
 }
 
 }  // namespace parley::api

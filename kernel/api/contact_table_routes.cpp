@@ -1,7 +1,8 @@
 // Contacts from and to files.
+#include "api/adding.hpp"
+#include "api/caller_of.hpp"
 #include "api/contact_json.hpp"
 #include "api/contact_routes.hpp"
-#include "api/endpoint_list.hpp"
 
 namespace parley::api {
 
@@ -76,7 +77,7 @@ Result<Reply> preview(ContactServices& services, const Call& call) {
 
 Result<Reply> import(ContactServices& services, const Call& call) {
   if (const Result<> right = check_type(call); !right) return right.error();
-  const auto report = services.importer.import(contact_caller(call), call.request().body, request_from(call.query()));
+  const auto report = services.importer.import(caller_of(call), call.request().body, request_from(call.query()));
   if (!report) return report.error();
   json::array errors;
   for (const contacts::ImportError& error : report->errors)
@@ -100,7 +101,7 @@ rest::Endpoint reading(std::string path, std::string summary, std::size_t most_b
           .consumes = std::string(kCsv)};
 }
 
-void add_import_routes(EndpointList& list, ContactServices& services) {
+void add_import_routes(Adding& list, ContactServices& services) {
   const std::size_t most = services.importer.options().most_bytes;
   rest::Endpoint look =
       reading("/contacts/import/preview", "Look at a CSV file and propose what its columns are", most);
@@ -110,7 +111,7 @@ void add_import_routes(EndpointList& list, ContactServices& services) {
                           required("separator", one_of({"comma", "semicolon", "tab", "pipe"})),
                           required("header", boolean()), required("columns", names), required("titles", names),
                           required("rows", schema::list(names, 100)), required("lines", integer(0))});
-  list.add(look, [&services](const Call& call) { return preview(services, call); });
+  list(look, [&services](const Call& call) { return preview(services, call); });
 
   rest::Endpoint whole = reading("/contacts/import", "Import contacts from a CSV file; 207 when lines failed", most);
   std::vector<Property> options = reading_options();
@@ -124,11 +125,11 @@ void add_import_routes(EndpointList& list, ContactServices& services) {
   whole.response = object({required("created", integer(0)), required("updated", integer(0)),
                            required("skipped", integer(0)), required("failed", integer(0)),
                            required("errors", schema::list(problem, services.importer.options().most_errors))});
-  list.add(whole, [&services](const Call& call) { return import(services, call); });
+  list(whole, [&services](const Call& call) { return import(services, call); });
 }
 
 void add_export_route(
-    EndpointList& list, std::string path, std::string summary, std::string type,
+    Adding& list, std::string path, std::string summary, std::string type,
     std::function<Result<std::string>(const identity::Caller&, const contacts::ContactFilter&)> make) {
   std::vector<Property> filters = contact_filters();
   filters.push_back(optional("q", text(0, 200)));
@@ -140,8 +141,8 @@ void add_export_route(
                           .access = Access::permission("contacts:export"),
                           .query = object(filters),
                           .produces = type};
-  list.add(std::move(declared), [make = std::move(make), type, name](const Call& call) -> Result<Reply> {
-    Result<std::string> file = make(contact_caller(call), filter_from(call.query()));
+  list(std::move(declared), [make = std::move(make), type, name](const Call& call) -> Result<Reply> {
+    Result<std::string> file = make(caller_of(call), filter_from(call.query()));
     if (!file) return file.error();
     return Reply::file(std::move(*file), type, name.starts_with("export") ? "contacts" + name.substr(6) : name);
   });
@@ -150,7 +151,7 @@ void add_export_route(
 }  // namespace
 
 Result<> add_contact_table_routes(rest::Api& api, ContactServices& services) {
-  EndpointList list(api);
+  Adding list(api);
   add_import_routes(list, services);
   contacts::Exporter& exporter = services.exporter;
   add_export_route(list, "/contacts/export.csv", "Export contacts as CSV", "text/csv; charset=utf-8",
@@ -158,7 +159,7 @@ Result<> add_contact_table_routes(rest::Api& api, ContactServices& services) {
   add_export_route(list, "/contacts/export.xlsx", "Export contacts as a workbook",
                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                    [&exporter](const auto& caller, const auto& filter) { return exporter.xlsx(caller, filter); });
-  return list.result();
+  return list.outcome();
 }
 
 }  // namespace parley::api

@@ -35,7 +35,7 @@ void add_passwords(Adding& add, const IdentityParts& p, const std::string& prefi
   add(endpoint(prefix + "/password/forgot", "Have a link for a new password mailed", Access::anybody(),
                object({required("email", text(1, 320))}), 202),
       [p](const Call& call) -> Result<Reply> {
-        const Result<> asked = p.services.password_changes.forget(word(call, "email"), p.caller(call));
+        const Result<> asked = p.services.password_changes.forget(word(call, "email"), caller_of(call));
         if (!asked) return asked.error();
         return Reply{202, {{"message", "if there is an account of this address, a mail is on its way"}}, {}, {}, {}};
       });
@@ -43,7 +43,7 @@ void add_passwords(Adding& add, const IdentityParts& p, const std::string& prefi
                object({required("token", text(1, 200).write_only()), required("password", new_password_schema())}),
                204),
       [p](const Call& call) {
-        return done(p.services.password_changes.reset(word(call, "token"), word(call, "password"), p.caller(call)));
+        return done(p.services.password_changes.reset(word(call, "token"), word(call, "password"), caller_of(call)));
       });
 }
 
@@ -53,7 +53,7 @@ void add_second_factor(Adding& add, const IdentityParts& p, const std::string& p
   enrol.response = object({required("secret", text(1, 200)),
                            required("uri", text(1, 2000).described("otpauth:, to be shown as a QR code"))});
   add(std::move(enrol), [p](const Call& call) -> Result<Reply> {
-    const auto fresh = p.services.second_factor.enrol(p.caller(call));
+    const auto fresh = p.services.second_factor.enrol(caller_of(call));
     if (!fresh) return fresh.error();
     Reply reply = Reply::created({{"secret", fresh->secret}, {"uri", fresh->uri}});
     reply.headers.set("Cache-Control", "no-store");
@@ -62,10 +62,12 @@ void add_second_factor(Adding& add, const IdentityParts& p, const std::string& p
   const Schema code = object({required("code", text(1, 20))});
   for (const char* path : {"/totp/verify", "/totp/confirm"})
     add(endpoint(prefix + path, "Show a code: from now on signing in takes one", Access::signed_in(), code, 204),
-        [p](const Call& call) { return done(p.services.second_factor.confirm(word(call, "code"), p.caller(call))); });
+        [p](const Call& call) { return done(p.services.second_factor.confirm(word(call, "code"), caller_of(call))); });
   add(endpoint(prefix + "/totp/disable", "Take the second factor away", Access::signed_in(),
                object({required("password", text(1, 200).write_only())}), 204),
-      [p](const Call& call) { return done(p.services.second_factor.disable(word(call, "password"), p.caller(call))); });
+      [p](const Call& call) {
+        return done(p.services.second_factor.disable(word(call, "password"), caller_of(call)));
+      });
 }
 
 void add_acceptance(Adding& add, const IdentityParts& p, const std::string& prefix) {
@@ -78,7 +80,7 @@ void add_acceptance(Adding& add, const IdentityParts& p, const std::string& pref
   accept.response = object({required("user_id", id()), required("tenant", place_schema())});
   add(std::move(accept), [p](const Call& call) -> Result<Reply> {
     const auto accepted = p.services.invitations.accept(
-        {word(call, "token"), word(call, "name"), word(call, "password")}, p.caller(call));
+        {word(call, "token"), word(call, "name"), word(call, "password")}, caller_of(call));
     if (!accepted) return accepted.error();
     return Reply::created({{"user_id", accepted->user.id}, {"tenant", place_view(accepted->place)}});
   });

@@ -1,7 +1,8 @@
 // The fields that a tenant adds to its contacts.
+#include "api/adding.hpp"
+#include "api/caller_of.hpp"
 #include "api/contact_json.hpp"
 #include "api/contact_routes.hpp"
-#include "api/endpoint_list.hpp"
 
 namespace parley::api {
 
@@ -45,7 +46,7 @@ Result<Reply> create(ContactServices& services, const Call& call) {
   field.label = string_or(call.body(), "label", field.key);
   field.type = string_or(call.body(), "type");
   field.choices = choices_of(call.body()).value_or(std::vector<std::string>());
-  const auto made = services.fields.create(contact_caller(call), std::move(field));
+  const auto made = services.fields.create(caller_of(call), std::move(field));
   if (!made) return made.error();
   return Reply::created(to_json(*made));
 }
@@ -53,8 +54,8 @@ Result<Reply> create(ContactServices& services, const Call& call) {
 Result<Reply> change(ContactServices& services, const Call& call) {
   std::optional<std::string> label;
   if (const json::string* text = find_string(call.body(), "label")) label = std::string(*text);
-  const auto changed = services.fields.update(contact_caller(call), call.param("custom_field_id"), std::move(label),
-                                              choices_of(call.body()));
+  const auto changed =
+      services.fields.update(caller_of(call), call.param("custom_field_id"), std::move(label), choices_of(call.body()));
   if (!changed) return changed.error();
   return Reply::ok(to_json(*changed));
 }
@@ -62,10 +63,10 @@ Result<Reply> change(ContactServices& services, const Call& call) {
 }  // namespace
 
 Result<> add_custom_field_routes(rest::Api& api, ContactServices& services) {
-  EndpointList endpoints(api);
+  Adding endpoints(api);
   rest::Endpoint all = endpoint(Method::get, "/custom-fields", "List custom fields", "custom-fields:read");
   all.response = object({required("data", list(custom_field_schema(), contacts::CustomFieldService::kMostFields))});
-  endpoints.add(all, [&services](const Call& call) -> Result<Reply> {
+  endpoints(all, [&services](const Call& call) -> Result<Reply> {
     const auto fields = services.fields.list(call.tenant());
     if (!fields) return fields.error();
     json::array data;
@@ -80,31 +81,31 @@ Result<> add_custom_field_routes(rest::Api& api, ContactServices& services) {
               optional("label", label()), required("type", one_of({"text", "number", "boolean", "date", "choice"})),
               optional("choices", choices())});
   add.success = 201;
-  endpoints.add(add, [&services](const Call& call) { return create(services, call); });
+  endpoints(add, [&services](const Call& call) { return create(services, call); });
 
   const std::string one = "/custom-fields/{custom_field_id}";
-  endpoints.add(endpoint(Method::get, one, "Get a custom field", "custom-fields:read"),
-                [&services](const Call& call) -> Result<Reply> {
-                  const auto field = services.fields.find(call.tenant(), call.param("custom_field_id"));
-                  if (!field) return field.error();
-                  return Reply::ok(to_json(*field));
-                });
+  endpoints(endpoint(Method::get, one, "Get a custom field", "custom-fields:read"),
+            [&services](const Call& call) -> Result<Reply> {
+              const auto field = services.fields.find(call.tenant(), call.param("custom_field_id"));
+              if (!field) return field.error();
+              return Reply::ok(to_json(*field));
+            });
 
   rest::Endpoint patch =
       endpoint(Method::patch, one, "Change a custom field's label or choices", "custom-fields:update");
   patch.request = object({optional("label", label()), optional("choices", choices())});
-  endpoints.add(patch, [&services](const Call& call) { return change(services, call); });
+  endpoints(patch, [&services](const Call& call) { return change(services, call); });
 
   rest::Endpoint remove =
       endpoint(Method::del, one, "Delete a custom field with every contact's value", "custom-fields:delete");
   remove.response.reset();
   remove.success = 204;
-  endpoints.add(remove, [&services](const Call& call) -> Result<Reply> {
-    const auto done = services.fields.remove(contact_caller(call), call.param("custom_field_id"));
+  endpoints(remove, [&services](const Call& call) -> Result<Reply> {
+    const auto done = services.fields.remove(caller_of(call), call.param("custom_field_id"));
     if (!done) return done.error();
     return Reply::none();
   });
-  return endpoints.result();
+  return endpoints.outcome();
 }
 
 }  // namespace parley::api

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "api/caller_of.hpp"
-#include "api/client_address.hpp"
 #include "api/refresh_cookie.hpp"
 #include "api/request_authenticator.hpp"
 #include "identity/services.hpp"
@@ -15,10 +14,7 @@ struct IdentityParts {
   rest::Api& api;
   identity::Services& services;
   rest::Authenticator& authenticator;
-  const ClientAddress& address;
   const RefreshCookie& cookie;
-
-  identity::Caller caller(const rest::Call& call) const { return caller_of(call); }
 };
 
 /// Registration, login, refresh, logout, me, tenants to switch to; under /auth and /auth-db.

@@ -14,10 +14,6 @@ json::array list_of(const std::vector<std::string>& all) {
 
 }  // namespace
 
-json::value time_or_null(const std::optional<WallTime>& time) {
-  return time ? json::value(to_rfc3339(*time)) : json::value(nullptr);
-}
-
 json::array texts(const identity::Permissions& permissions) {
   return json::array(permissions.names().begin(), permissions.names().end());
 }
@@ -28,11 +24,6 @@ std::vector<std::string> texts(const json::object& body, std::string_view name) 
     for (const json::value& item : *list)
       if (item.is_string()) all.emplace_back(item.as_string());
   return all;
-}
-
-std::optional<std::string> text_of(const json::object& body, std::string_view name) {
-  const json::string* found = find_string(body, name);
-  return found ? std::optional(std::string(*found)) : std::nullopt;
 }
 
 Schema name_schema() {

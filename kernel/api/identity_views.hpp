@@ -7,11 +7,8 @@
 
 namespace parley::api {
 
-/// RFC 3339, or null.
-json::value time_or_null(const std::optional<WallTime>& time);
 json::array texts(const identity::Permissions& permissions);
 std::vector<std::string> texts(const json::object& body, std::string_view name);
-std::optional<std::string> text_of(const json::object& body, std::string_view name);
 
 /// Text fields of people and things.
 schema::Schema name_schema();

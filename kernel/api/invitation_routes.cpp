@@ -44,7 +44,7 @@ Result<> add_invitation_routes(const IdentityParts& p) {
        .success = 201},
       [p](const Call& call) -> Result<Reply> {
         const auto made = p.services.invitations.create(std::string(string_or(call.body(), "email")),
-                                                        std::string(string_or(call.body(), "role")), p.caller(call));
+                                                        std::string(string_or(call.body(), "role")), caller_of(call));
         return made ? Result<Reply>(Reply::created(view(*made))) : Result<Reply>(made.error());
       });
   add({.method = net::Method::del,
@@ -54,7 +54,7 @@ Result<> add_invitation_routes(const IdentityParts& p) {
        .access = Access::permission("users:write"),
        .success = 204},
       [p](const Call& call) -> Result<Reply> {
-        const Result<> revoked = p.services.invitations.revoke(call.param("invitation_id"), p.caller(call));
+        const Result<> revoked = p.services.invitations.revoke(call.param("invitation_id"), caller_of(call));
         return revoked ? Result<Reply>(Reply::none()) : Result<Reply>(revoked.error());
       });
   return add.outcome();

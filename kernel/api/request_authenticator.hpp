@@ -7,9 +7,6 @@
 
 namespace parley::api {
 
-/// Who asks, in the form that services take.
-identity::Caller caller_of(const net::Request& request, const identity::Principal& who, const ClientAddress& address);
-
 /// Thread-safe. Both parts must outlive it.
 class RequestAuthenticator final : public rest::Authenticator {
  public:

@@ -59,7 +59,7 @@ void add_writing(Adding& add, const IdentityParts& p) {
        .success = 201},
       [p](const Call& call) {
         const json::object& body = call.body();
-        return shown(p.services.roles.create(p.caller(call),
+        return shown(p.services.roles.create(caller_of(call),
                                              {std::string(string_or(body, "name")),
                                               std::string(string_or(body, "description")), texts(body, "permissions")}),
                      201);
@@ -73,9 +73,9 @@ void add_writing(Adding& add, const IdentityParts& p) {
        .response = role_schema()},
       [p](const Call& call) {
         const json::object& body = call.body();
-        identity::RoleChange change{text_of(body, "name"), text_of(body, "description"), {}};
+        identity::RoleChange change{optional_text(body, "name"), optional_text(body, "description"), {}};
         if (body.contains("permissions")) change.permissions = texts(body, "permissions");
-        return shown(p.services.roles.change(p.caller(call), call.param("role_id"), change));
+        return shown(p.services.roles.change(caller_of(call), call.param("role_id"), change));
       });
   add({.method = net::Method::del,
        .path = "/roles/{role_id}",
@@ -84,7 +84,7 @@ void add_writing(Adding& add, const IdentityParts& p) {
        .access = Access::permission("roles:write"),
        .success = 204},
       [p](const Call& call) -> Result<Reply> {
-        const Result<> removed = p.services.roles.remove(p.caller(call), call.param("role_id"));
+        const Result<> removed = p.services.roles.remove(caller_of(call), call.param("role_id"));
         return removed ? Result<Reply>(Reply::none()) : Result<Reply>(removed.error());
       });
 }

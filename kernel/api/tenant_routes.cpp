@@ -88,7 +88,7 @@ void add_tenants(Adding& add, const IdentityParts& p) {
   add(with(endpoint(net::Method::post, "/tenants", "Make a tenant; then invite its owner with X-Tenant-Id"),
            object({required("name", name_schema())}), tenant_schema(), 201),
       [p](const Call& call) {
-        return shown(p.services.tenants.create(std::string(string_or(call.body(), "name")), p.caller(call)), 201);
+        return shown(p.services.tenants.create(std::string(string_or(call.body(), "name")), caller_of(call)), 201);
       });
   add(with(endpoint(net::Method::get, "/tenants/{tenant_id}", "Get a tenant"), {}, tenant_schema()),
       [p](const Call& call) { return shown(p.services.tenants.get(call.param("tenant_id"))); });
@@ -97,12 +97,13 @@ void add_tenants(Adding& add, const IdentityParts& p) {
                    optional("slug", pattern("^[a-z0-9][a-z0-9-]{0,47}$", 48, "a name such as acme-brasil"))}),
            tenant_schema()),
       [p](const Call& call) {
-        return shown(p.services.tenants.change(
-            call.param("tenant_id"), {text_of(call.body(), "name"), text_of(call.body(), "slug")}, p.caller(call)));
+        return shown(p.services.tenants.change(call.param("tenant_id"),
+                                               {optional_text(call.body(), "name"), optional_text(call.body(), "slug")},
+                                               caller_of(call)));
       });
   add(with(endpoint(net::Method::del, "/tenants/{tenant_id}", "Delete a tenant that was deactivated"), {}, {}, 204),
       [p](const Call& call) -> Result<Reply> {
-        const Result<> removed = p.services.tenants.remove(call.param("tenant_id"), p.caller(call));
+        const Result<> removed = p.services.tenants.remove(call.param("tenant_id"), caller_of(call));
         return removed ? Result<Reply>(Reply::none()) : Result<Reply>(removed.error());
       });
   for (const bool active : {true, false})
@@ -110,7 +111,7 @@ void add_tenants(Adding& add, const IdentityParts& p) {
                       active ? "Open a tenant again" : "Close a tenant, at once"),
              {}, tenant_schema()),
         [p, active](const Call& call) {
-          return shown(p.services.tenants.set_active(call.param("tenant_id"), active, p.caller(call)));
+          return shown(p.services.tenants.set_active(call.param("tenant_id"), active, caller_of(call)));
         });
 }
 
@@ -127,7 +128,7 @@ void add_quotas(Adding& add, const IdentityParts& p) {
   add(with(endpoint(net::Method::put, path, "Set a tenant's own bounds; what is not named has the default"),
            bounds_schema().with("type", "object"), bounds_schema()),
       [p](const Call& call) -> Result<Reply> {
-        const auto bounds = p.services.tenants.set_quotas(call.param("tenant_id"), call.body(), p.caller(call));
+        const auto bounds = p.services.tenants.set_quotas(call.param("tenant_id"), call.body(), caller_of(call));
         return bounds ? Result<Reply>(Reply::ok(view(*bounds))) : Result<Reply>(bounds.error());
       });
   add(with(endpoint(net::Method::get, "/tenants/{tenant_id}/usage", "What a tenant has, beside what it may have",
@@ -163,7 +164,7 @@ void add_settings(Adding& add, const IdentityParts& p) {
       [p](const Call& call) -> Result<Reply> {
         const auto tenant = own(call);
         if (!tenant) return tenant.error();
-        auto settings = p.services.tenants.set_settings(*tenant, call.body(), p.caller(call));
+        auto settings = p.services.tenants.set_settings(*tenant, call.body(), caller_of(call));
         return settings ? Result<Reply>(Reply::ok(std::move(*settings))) : Result<Reply>(settings.error());
       });
 }
@@ -183,7 +184,7 @@ void add_providers(Adding& add, const IdentityParts& p) {
   add(with(endpoint(net::Method::put, path, "Set which providers a tenant may use"), body, body),
       [p, shown_list](const Call& call) {
         return shown_list(p.services.tenants.set_allowed_providers(
-            call.param("tenant_id"), texts(call.body(), "allowed_providers"), p.caller(call)));
+            call.param("tenant_id"), texts(call.body(), "allowed_providers"), caller_of(call)));
       });
 }
 

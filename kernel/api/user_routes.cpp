@@ -75,7 +75,7 @@ void add_collection(Adding& add, const IdentityParts& p) {
         const auto made = p.services.members.create(
             {std::string(string_or(body, "email")), std::string(string_or(body, "name")),
              std::string(string_or(body, "role")), std::string(string_or(body, "password")), texts(body, "skills")},
-            p.caller(call));
+            caller_of(call));
         return made ? Result<Reply>(Reply::created(view(*made))) : Result<Reply>(made.error());
       });
 }
@@ -88,7 +88,7 @@ void add_self(Adding& add, const IdentityParts& p) {
       [p](const Call& call) -> Result<Reply> {
         if (call.who().kind != identity::Principal::Kind::user)
           return fail(Errc::denied, "an API key is nobody; this takes a user");
-        return shown(p.services.members.rename_self(std::string(string_or(call.body(), "name")), p.caller(call)));
+        return shown(p.services.members.rename_self(std::string(string_or(call.body(), "name")), caller_of(call)));
       });
   const Schema passwords = object(
       {required("current_password", text(1, 200).write_only()), required("new_password", new_password_schema())});
@@ -99,7 +99,7 @@ void add_self(Adding& add, const IdentityParts& p) {
         [p](const Call& call) -> Result<Reply> {
           const Result<> changed =
               p.services.password_changes.change(std::string(string_or(call.body(), "current_password")),
-                                                 std::string(string_or(call.body(), "new_password")), p.caller(call));
+                                                 std::string(string_or(call.body(), "new_password")), caller_of(call));
           return changed ? Result<Reply>(Reply::none()) : Result<Reply>(changed.error());
         });
 }
@@ -111,26 +111,26 @@ void add_one(Adding& add, const IdentityParts& p) {
                     kWrite()),
            object({optional("name", name_schema()), optional("role", id()), optional("skills", skills_schema())})),
       [p](const Call& call) {
-        identity::MemberChange change{text_of(call.body(), "name"), text_of(call.body(), "role"), {}};
+        identity::MemberChange change{optional_text(call.body(), "name"), optional_text(call.body(), "role"), {}};
         if (call.body().contains("skills")) change.skills = texts(call.body(), "skills");
-        return shown(p.services.members.change(call.param("user_id"), change, p.caller(call)));
+        return shown(p.services.members.change(call.param("user_id"), change, caller_of(call)));
       });
   add(silent(endpoint(net::Method::del, "/users/{user_id}", "Take a user out of the tenant", kWrite())),
       [p](const Call& call) -> Result<Reply> {
-        const Result<> removed = p.services.members.remove(call.param("user_id"), p.caller(call));
+        const Result<> removed = p.services.members.remove(call.param("user_id"), caller_of(call));
         return removed ? Result<Reply>(Reply::none()) : Result<Reply>(removed.error());
       });
   for (const bool active : {true, false})
     add(endpoint(net::Method::post, std::string("/users/{user_id}/") + (active ? "activate" : "deactivate"),
                  active ? "Let a user in again" : "Shut a user out, at once", kWrite()),
         [p, active](const Call& call) {
-          return shown(p.services.members.set_active(call.param("user_id"), active, p.caller(call)));
+          return shown(p.services.members.set_active(call.param("user_id"), active, caller_of(call)));
         });
   add(with(endpoint(net::Method::put, "/users/{user_id}/skills", "Replace a user's skills", kWrite()),
            object({required("skills", skills_schema())})),
       [p](const Call& call) {
-        return shown(
-            p.services.members.change(call.param("user_id"), {.skills = texts(call.body(), "skills")}, p.caller(call)));
+        return shown(p.services.members.change(call.param("user_id"), {.skills = texts(call.body(), "skills")},
+                                               caller_of(call)));
       });
 }
 
