@@ -50,9 +50,7 @@ int check(const Words& words) {
   auto kernel = server::load_kernel_config(sources);
   const auto discovered =
       plugin::discover(server::plugin_folders(kernel.value_despite_errors(), layout), 1000, SystemClock().wall());
-  std::vector<plugin::Manifest> manifests;
-  for (const plugin::Candidate& found : discovered.candidates)
-    if (found.manifest) manifests.push_back(*found.manifest);
+  const auto manifests = plugin::manifests_of(discovered);
   const server::ServerConfig config = server::load_config(sources, std::move(kernel), manifests);
   std::cout << config::to_text(config.findings);
   const std::size_t broken = check_scripts(config.kernel);

@@ -82,4 +82,11 @@ Discovery discover(const std::vector<fs::path>& folders, std::size_t max_files, 
   return discovery;
 }
 
+std::vector<Manifest> manifests_of(const Discovery& discovery) {
+  std::vector<Manifest> manifests;
+  for (const Candidate& candidate : discovery.candidates)
+    if (candidate.manifest) manifests.push_back(*candidate.manifest);
+  return manifests;
+}
+
 }  // namespace parley::plugin

@@ -24,6 +24,9 @@ struct Discovery {
 /// Of two files with one id the first is kept and the second refused. Looks at no more than `max_files` per folder.
 Discovery discover(const std::vector<std::filesystem::path>& folders, std::size_t max_files, WallTime now);
 
+/// The manifests of those that have one.
+std::vector<Manifest> manifests_of(const Discovery& discovery);
+
 /// The candidate of one file.
 Candidate examine(const std::filesystem::path& file, WallTime now);
 
