@@ -17,11 +17,21 @@ std::string frame_of(const Event& event, std::uint64_t seq, WallTime now) {
   return json::serialize(frame);
 }
 
-std::string payload_of(const Event& event, std::uint64_t seq, std::string frame) {
+/// A line that says whose event it is, and the frame as it goes to the clients: nobody on the way reads or copies that.
+std::string payload_of(const std::string& node, const std::string& tenant, const SequencedEvent& event) {
   json::array rooms;
   for (const std::string& room : event.rooms) rooms.emplace_back(room);
-  return json::serialize(
-      json::object{{"tenant", event.tenant}, {"seq", seq}, {"rooms", std::move(rooms)}, {"frame", std::move(frame)}});
+  std::string payload = node + "\n";
+  payload += json::serialize(json::object{{"tenant", tenant}, {"seq", event.seq}, {"rooms", std::move(rooms)}});
+  return payload.append("\n").append(*event.frame);
+}
+
+/// Cuts the next line off.
+std::string_view take_line(std::string_view& text) {
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  const std::string_view line = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return line;
 }
 
 std::shared_ptr<const std::string> gap_frame(WallTime now) {
@@ -31,9 +41,10 @@ std::shared_ptr<const std::string> gap_frame(WallTime now) {
 
 }  // namespace
 
-EventStream::EventStream(EventStreamOptions options, bus::Bus& bus, bus::Cache& cache, Rooms& rooms, const Clock& clock,
-                         Log log, Metrics& metrics)
+EventStream::EventStream(EventStreamOptions options, std::string node, bus::Bus& bus, bus::Cache& cache, Rooms& rooms,
+                         const Clock& clock, Log log, Metrics& metrics)
     : options_(options),
+      node_(std::move(node)),
       bus_(bus),
       rooms_(rooms),
       clock_(clock),
@@ -100,13 +111,11 @@ void EventStream::run() {
       wake_.wait_until(lock, deadline, awake);
     if (stopping_ && outgoing_.empty() && heard_.empty()) return;
     const auto outgoing = std::exchange(outgoing_, {});
+    auto heard = std::exchange(heard_, {});
     const auto lossy = std::exchange(lossy_, {});
     const bool resync = std::exchange(resync_, false);
     lock.unlock();
     for (const Queued& queued : outgoing) send(queued.event, queued.numbered);
-    lock.lock();
-    auto heard = std::exchange(heard_, {});  // what was just sent, too, when the bus is in this process
-    lock.unlock();
     for (Heard& one : heard) deliver(std::move(one));
     deliver_overdue();
     for (const std::string& tenant : lossy) say_gap(tenant);
@@ -116,28 +125,31 @@ void EventStream::run() {
 }
 
 void EventStream::send(const Event& event, bool numbered) {
-  std::uint64_t seq = 0;
+  SequencedEvent made{0, event.rooms, {}};
   if (numbered) {
     const Result<std::uint64_t> next = sequencer_.next(event.tenant);
     if (!next) {
       log_.warning("an event has no number; clients are told to read again", {{"reason", next.error().message}});
       return say_gap(event.tenant);
     }
-    seq = *next;
+    made.seq = *next;
   }
-  const auto sent = bus_.publish(kTopic, payload_of(event, seq, frame_of(event, seq, clock_.wall())));
-  if (sent) return;
-  log_.warning("an event could not be told", {{"type", event.type}, {"reason", sent.error().message}});
-  say_gap(event.tenant);
+  made.frame = std::make_shared<const std::string>(frame_of(event, made.seq, clock_.wall()));
+  const auto sent = bus_.publish(kTopic, payload_of(node_, event.tenant, made));
+  deliver({event.tenant, std::move(made)});
+  // Other nodes miss its number, and tell their clients of a gap.
+  if (!sent)
+    log_.warning("other nodes were not told of an event", {{"type", event.type}, {"reason", sent.error().message}});
 }
 
 void EventStream::hear(std::string_view payload) {
-  const Result<json::value> parsed = parse_json(payload, "an event of the bus");
+  if (take_line(payload) == node_) return;  // delivered when it was sent
+  const Result<json::value> parsed = parse_json(take_line(payload), "an event of the bus");
   if (!parsed || !parsed->is_object()) return;  // not one of ours
   const json::object& document = parsed->as_object();
   Heard heard{std::string(string_or(document, "tenant")), {}};
   heard.event.seq = std::uint64_t(int_or(document, "seq", 0));
-  heard.event.frame = std::make_shared<const std::string>(string_or(document, "frame"));
+  heard.event.frame = std::make_shared<const std::string>(payload);
   if (const json::array* rooms = find_array(document, "rooms"))
     for (const json::value& room : *rooms)
       if (room.is_string()) heard.event.rooms.emplace_back(room.get_string());

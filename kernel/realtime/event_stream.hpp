@@ -35,8 +35,9 @@ struct EventStreamOptions {
 /// Thread-safe.
 class EventStream {
  public:
-  EventStream(EventStreamOptions options, bus::Bus& bus, bus::Cache& cache, Rooms& rooms, const Clock& clock, Log log,
-              Metrics& metrics);
+  /// `node` names this process among those on the bus.
+  EventStream(EventStreamOptions options, std::string node, bus::Bus& bus, bus::Cache& cache, Rooms& rooms,
+              const Clock& clock, Log log, Metrics& metrics);
   ~EventStream();
   EventStream(const EventStream&) = delete;
   EventStream& operator=(const EventStream&) = delete;
@@ -82,6 +83,7 @@ class EventStream {
   SteadyTime next_deadline() const;
 
   const EventStreamOptions options_;
+  const std::string node_;
   bus::Bus& bus_;
   Rooms& rooms_;
   const Clock& clock_;

@@ -115,7 +115,7 @@ const api::ClientAddress& Accounts::address() const {
 }
 
 Result<> Accounts::add_routes(rest::Api& api) {
-  return api::add_identity_routes({api, parts_->services, parts_->authenticator, parts_->address, parts_->cookie});
+  return api::add_identity_routes({api, parts_->services, parts_->authenticator, parts_->cookie});
 }
 
 Result<> Accounts::join_bus() {

@@ -13,7 +13,6 @@ constexpr std::string_view kTopic = "channels";
 ChannelControl::ChannelControl(const ChannelGround& ground, PluginChannelGateway::Parts gateway,
                                std::vector<channels::ChannelRecord> from_file)
     : ground_(ground),
-      node_(ground.ids.next()),
       log_(ground.log.as("channels")),
       repository_(ground.database, ground.vault),
       gateway_(std::move(gateway), std::move(from_file)),
@@ -38,8 +37,8 @@ Result<> ChannelControl::start() {
   if (!subscription) return subscription.error();
   subscription_ = std::move(*subscription);
   service_.relay_by([this](const std::string& tenant, const std::string& id) {
-    const auto told =
-        ground_.bus.publish(kTopic, json::serialize(json::object{{"node", node_}, {"tenant", tenant}, {"id", id}}));
+    const auto told = ground_.bus.publish(
+        kTopic, json::serialize(json::object{{"node", ground_.node}, {"tenant", tenant}, {"id", id}}));
     if (!told) log_.warning("other nodes were not told of a changed channel", {{"reason", told.error().message}});
   });
   return {};
@@ -64,7 +63,7 @@ void ChannelControl::take_over(const std::string& payload) {
   const Result<json::value> parsed = parse_json(payload, "a message of the bus");
   if (!parsed || !parsed->is_object()) return;
   const json::object& change = parsed->as_object();
-  if (string_or(change, "node") == node_) return;
+  if (string_or(change, "node") == ground_.node) return;
   const std::string tenant(string_or(change, "tenant")), id(string_or(change, "id"));
   if (const Result<> done = service_.refresh(tenant, id); !done)
     log_.warning("a channel that another node changed was not taken over",

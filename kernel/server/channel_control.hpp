@@ -15,6 +15,7 @@ namespace parley::server {
 
 /// All of it outlives the control.
 struct ChannelGround {
+  std::string node;  ///< this process among those on the bus
   const store::SystemAccess& access;
   store::Database& database;
   store::Writer& writer;
@@ -47,7 +48,6 @@ class ChannelControl {
   Result<> open_all();
 
   const ChannelGround ground_;
-  const std::string node_;  // to know one's own messages again
   Log log_;
   channels::ChannelRepository repository_;
   PluginChannelGateway gateway_;

@@ -1,7 +1,7 @@
 #include "server/migrate_tables.hpp"
 
-#include "plugin/plugin_host.hpp"
 #include "server/instance_lock.hpp"
+#include "server/lone_storage.hpp"
 
 namespace parley::server {
 
@@ -47,27 +47,12 @@ Result<std::vector<store::MigrationStatus>> migrate(const store::Storage& storag
 
 Result<std::vector<store::MigrationStatus>> migrate_tables(const config::Sources& sources, const Layout& layout,
                                                            MigrateVerb verb, const std::string& area) {
-  auto kernel = load_kernel_config(sources);
-  if (!kernel.ok()) return fail(Errc::invalid, config::to_text(kernel.findings()));
   std::filesystem::create_directories(layout.data_dir);
   const Result<InstanceLock> lock = InstanceLock::take(layout.data_dir);
   if (!lock) return lock.error();
-  plugin::PluginHostOptions options;
-  options.folders = plugin_folders(kernel.value(), layout);
-  options.loader.run_dir = layout.data_dir / "run/plugins";
-  const plugin::HostInterfaces interfaces;
-  Metrics metrics;
-  const SystemClock clock;
-  plugin::PluginHost plugins(options, {interfaces, Log(null_log_sink()), metrics, clock});
-  plugins.discover();
-  const ServerConfig config = load_config(sources, std::move(kernel), plugins.manifests());
-  if (!config.ok()) return fail(Errc::invalid, config::to_text(config.findings));
-  const std::string id = config.kernel.section("storage").string("plugin");
-  plugin::PluginConfigs all = plugin_configs(config, layout);
-  plugins.start({{id, all[id]}});
-  const auto instance = plugins.find(id);
-  if (!instance) return fail(Errc::unavailable, "storage plugin " + id + " did not start; `parley plugins` says why");
-  return migrate({instance->interface<parley_storage_v1>(PARLEY_STORAGE_V1), instance->raw()}, layout, verb, area);
+  const auto opened = LoneStorage::open(sources, layout);
+  if (!opened) return opened.error();
+  return migrate((*opened)->storage(), layout, verb, area);
 }
 
 }  // namespace parley::server

@@ -34,9 +34,4 @@ class People {
   conversations::SnoozeTimer timer_;
 };
 
-/// Asks the accounts whether somebody is an active user of a tenant.
-std::function<Result<bool>(const std::string&, const std::string&)> membership(store::Database& database);
-/// Asks for the channel that a tenant has made its default.
-std::function<Result<std::optional<std::string>>(const std::string&)> default_channel(store::Database& database);
-
 }  // namespace parley::server

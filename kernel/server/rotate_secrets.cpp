@@ -1,6 +1,6 @@
 #include "server/rotate_secrets.hpp"
 
-#include "plugin/plugin_host.hpp"
+#include "server/lone_storage.hpp"
 
 namespace parley::server {
 
@@ -31,26 +31,11 @@ Result<secrets::Keyring> open_keyring(const config::Settings& section, const Lay
 
 Result<std::vector<RotatedColumn>> rotate_secrets(const config::Sources& sources, const Layout& layout,
                                                   std::size_t batch) {
-  auto kernel = load_kernel_config(sources);
-  if (!kernel.ok()) return fail(Errc::invalid, config::to_text(kernel.findings()));
-  const Result<secrets::Keyring> keyring = open_keyring(kernel.value().section("secrets"), layout);
+  const auto opened = LoneStorage::open(sources, layout);
+  if (!opened) return opened.error();
+  const Result<secrets::Keyring> keyring = open_keyring((*opened)->kernel().section("secrets"), layout);
   if (!keyring) return keyring.error();
-  plugin::PluginHostOptions options;
-  options.folders = plugin_folders(kernel.value(), layout);
-  options.loader.run_dir = layout.data_dir / "run/plugins";
-  const plugin::HostInterfaces interfaces;
-  Metrics metrics;
-  const SystemClock clock;
-  plugin::PluginHost plugins(options, {interfaces, Log(null_log_sink()), metrics, clock});
-  plugins.discover();
-  const ServerConfig config = load_config(sources, std::move(kernel), plugins.manifests());
-  if (!config.ok()) return fail(Errc::invalid, config::to_text(config.findings));
-  const std::string id = config.kernel.section("storage").string("plugin");
-  plugin::PluginConfigs all = plugin_configs(config, layout);
-  plugins.start({{id, all[id]}});
-  const auto instance = plugins.find(id);
-  if (!instance) return fail(Errc::unavailable, "storage plugin " + id + " did not start; `parley plugins` says why");
-  return rotate({instance->interface<parley_storage_v1>(PARLEY_STORAGE_V1), instance->raw()}, *keyring, clock, batch);
+  return rotate((*opened)->storage(), *keyring, SystemClock(), batch);
 }
 
 }  // namespace parley::server

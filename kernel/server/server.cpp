@@ -29,10 +29,8 @@ Server::~Server() {
 Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
   config::Loaded<config::Configuration> kernel = load_kernel_config(options.sources);
   if (!kernel.ok()) return fail(Errc::invalid, "the configuration has errors:\n" + config::to_text(kernel.findings()));
-  std::vector<plugin::Manifest> manifests;
-  for (const plugin::Candidate& found :
-       plugin::discover(plugin_folders(kernel.value(), options.layout), 1000, SystemClock().wall()).candidates)
-    if (found.manifest) manifests.push_back(*found.manifest);
+  const auto manifests = plugin::manifests_of(
+      plugin::discover(plugin_folders(kernel.value(), options.layout), 1000, SystemClock().wall()));
   ServerConfig config = load_config(options.sources, std::move(kernel), manifests);
   if (!config.ok()) return fail(Errc::invalid, "the configuration has errors:\n" + config::to_text(config.findings));
   Log log = make_log(config.kernel.section("log"));

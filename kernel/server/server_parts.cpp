@@ -31,6 +31,23 @@ PipelineOptions pipeline_options(const config::Configuration& kernel) {
   return options;
 }
 
+auto membership(const identity::Members& members) {
+  return [&members](const std::string& tenant, const std::string& user) -> Result<bool> {
+    const auto member = members.get(tenant, user);
+    if (member) return member->is_active;
+    return member.error().code == Errc::not_found ? Result<bool>(false) : Result<bool>(member.error());
+  };
+}
+
+auto default_channel(channels::ChannelService& channels) {
+  return [&channels](const std::string& tenant) -> Result<std::optional<std::string>> {
+    const auto usual = channels.usual(tenant);
+    if (usual) return std::optional(usual->id);
+    if (usual.error().code == Errc::not_found) return std::optional<std::string>();
+    return usual.error();
+  };
+}
+
 /// Those of etc/channels.toml, as people see them: their settings stay with the operator.
 std::vector<channels::ChannelRecord> channels_of_file(const ServerConfig& config) {
   std::vector<channels::ChannelRecord> all;
@@ -116,7 +133,7 @@ Result<> Server::Parts::open_bus() {
   auto opened = NodeBus::open(section("bus"), plugins, plugin_configs(config, options.layout), clock, log, metrics);
   if (!opened) return opened.error();
   node_bus = std::move(*opened);
-  stream = std::make_unique<realtime::EventStream>(stream_options(section("realtime")), *node_bus->bus,
+  stream = std::make_unique<realtime::EventStream>(stream_options(section("realtime")), node, *node_bus->bus,
                                                    *node_bus->cache, rooms, clock, log, metrics);
   if (const Result<> started = stream->start(); !started) return started;
   live_events = std::make_unique<LiveEvents>(domain_events, *stream);
@@ -164,8 +181,8 @@ Result<> Server::Parts::make_api() {
 Result<> Server::Parts::make_channels() {
   identity::Services& accounts_of = accounts->services();
   channel_control = std::make_unique<ChannelControl>(
-      ChannelGround{access, *database, *writer, *vault, accounts_of.audit, accounts_of.quotas, *node_bus->bus, clock,
-                    ids, log},
+      ChannelGround{node, access, *database, *writer, *vault, accounts_of.audit, accounts_of.quotas, *node_bus->bus,
+                    clock, ids, log},
       PluginChannelGateway::Parts{plugins, channels, channel_directory, *transport, send_limits(section("outbox"))},
       channels_of_file(config));
   return channel_control->add_routes(*rest_api);
@@ -177,9 +194,10 @@ Result<> Server::Parts::make_people() {
                                                       accounts->services().quotas, channel_directory, domain_events},
                                     section("contacts"));
   if (const Result<> added = address_book->add_routes(*rest_api); !added) return added;
-  auto made = People::make({*database, *writer, channel_directory, pipeline->outbox(), domain_events,
-                            accounts->services().audit, clock, ids, membership(*database), default_channel(*database)},
-                           access, log);
+  auto made = People::make(
+      {*database, *writer, channel_directory, pipeline->outbox(), domain_events, accounts->services().audit, clock, ids,
+       membership(accounts->services().members), default_channel(channel_control->service())},
+      access, log);
   if (!made) return made.error();
   people = std::move(*made);
   if (const Result<> added = people->add_routes(*rest_api); !added) return added;

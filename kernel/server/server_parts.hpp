@@ -42,6 +42,7 @@ struct Server::Parts {
   Log log;
   SystemClock clock;
   UuidV7 ids{clock};
+  const std::string node = ids.next();  // this process among those on the bus
   Metrics metrics;
   store::SystemAccess access = store::SystemAccess::make_for_composition_root();
   std::optional<InstanceLock> lock;

@@ -30,13 +30,15 @@ struct SharedBus {
   Metrics metrics;
   Log log{null_log_sink()};
   RunningBus plugin;
+  int nodes = 0;
   bus::Bus bus{plugin.port(), std::nullopt, log, metrics};
   bus::Cache cache{std::nullopt, bus::PluginCache(plugin.port()), {}, clock, log, metrics};
 };
 
 struct StreamNode {
   explicit StreamNode(SharedBus& shared, EventStreamOptions options = {})
-      : stream(options, shared.bus, shared.cache, rooms, shared.clock, shared.log, metrics) {
+      : stream(options, "node-" + std::to_string(++shared.nodes), shared.bus, shared.cache, rooms, shared.clock,
+               shared.log, metrics) {
     REQUIRE(stream.start().has_value());
   }
 

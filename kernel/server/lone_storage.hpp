@@ -1,0 +1,36 @@
+// The configured storage plugin by itself, for a command that works on the database without a server.
+#pragma once
+
+#include <memory>
+
+#include "base/clock.hpp"
+#include "base/metrics.hpp"
+#include "config/sources.hpp"
+#include "plugin/plugin_host.hpp"
+#include "server/layout.hpp"
+#include "server/server_config.hpp"
+#include "store/session.hpp"
+
+namespace parley::server {
+
+/// Neither copied nor moved: the plugin host points into it. Sessions of storage() must end before it does.
+class LoneStorage {
+ public:
+  /// Errors: invalid (the configuration), unavailable or not_found (the plugin, with its reason).
+  static Result<std::unique_ptr<LoneStorage>> open(const config::Sources& sources, const Layout& layout);
+
+  store::Storage storage() const;
+  const config::Configuration& kernel() const { return config_.kernel; }
+
+ private:
+  explicit LoneStorage(plugin::PluginHostOptions options);
+
+  ServerConfig config_;
+  const plugin::HostInterfaces interfaces_;
+  Metrics metrics_;
+  const SystemClock clock_;
+  plugin::PluginHost plugins_;
+  std::shared_ptr<plugin::Instance> instance_;
+};
+
+}  // namespace parley::server
