@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/crypto.hpp"
+#include "base/named_thread.hpp"
 
 namespace parley::api {
 
@@ -68,7 +69,7 @@ LiveSockets::LiveSockets(LiveOptions options, LiveParts parts)
       parts_(std::move(parts)),
       log_(parts_.log.as("live")),
       open_sockets_(parts_.metrics.gauge("parley_live_sockets", "Open WebSockets of the API")),
-      watcher_([this] { watch(); }) {}
+      watcher_(named_thread("live", [this] { watch(); })) {}
 
 LiveSockets::~LiveSockets() {
   {
@@ -286,10 +287,11 @@ Result<> LiveSockets::unsubscribe(const SessionPtr& session, const std::string& 
 
 Result<> LiveSockets::typing(const identity::Principal& who, const std::string& conversation, bool is_typing) {
   if (const Result<> allowed = parts_.actions.may_watch(who, conversation); !allowed) return allowed;
-  parts_.stream.publish_passing({who.tenant,
-                                 "typing",
-                                 {realtime::conversation_room(conversation)},
-                                 {{"conversation_id", conversation}, {"user_id", who.id}, {"is_typing", is_typing}}});
+  parts_.stream.publish_passing(
+      {who.tenant,
+       "typing",
+       {realtime::conversation_room(conversation)},
+       json::object{{"conversation_id", conversation}, {"user_id", who.id}, {"is_typing", is_typing}}});
   return {};
 }
 

@@ -1,5 +1,7 @@
 #include "conversations/snooze_timer.hpp"
 
+#include "base/named_thread.hpp"
+
 namespace parley::conversations {
 
 namespace {
@@ -15,7 +17,7 @@ SnoozeTimer::~SnoozeTimer() {
 }
 
 void SnoozeTimer::start() {
-  thread_ = std::thread([this] { run(); });
+  thread_ = named_thread("snooze", [this] { run(); });
 }
 
 void SnoozeTimer::stop() {

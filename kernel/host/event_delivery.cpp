@@ -2,7 +2,20 @@
 
 #include <algorithm>
 
+#include "base/named_thread.hpp"
+
 namespace parley::host {
+
+namespace {
+
+/// The document with the member "tenant" in front.
+std::string with_tenant(const messaging::DomainEvent& event) {
+  const std::string& document = *event.document;
+  return "{\"tenant\":" + json::serialize(json::string(event.tenant)) + (document == "{}" ? "" : ",") +
+         document.substr(1);
+}
+
+}  // namespace
 
 struct EventDelivery::Subscription {
   std::string owner, kind;
@@ -16,7 +29,7 @@ EventDelivery::EventDelivery(messaging::DomainEvents& events, std::size_t capaci
       log_(log.as("events")),
       dropped_(metrics.counter("parley_plugin_events_dropped_total", "Domain events that plugins were too slow for")),
       queue_(capacity),
-      thread_([this] { run(); }) {}
+      thread_(named_thread("plugin events", [this] { run(); })) {}
 
 EventDelivery::~EventDelivery() {
   stop();
@@ -37,9 +50,7 @@ void EventDelivery::subscribe(const std::string& owner, const std::string& kind,
     subscriptions_.push_back(subscription);
   }
   events_.subscribe(owner, kind, [this, subscription](const messaging::DomainEvent& event) {
-    json::object document = event.document;
-    document["tenant"] = event.tenant;
-    if (!queue_.try_push({subscription, json::serialize(document)})) dropped_.add();
+    if (!queue_.try_push({subscription, with_tenant(event)})) dropped_.add();
   });
 }
 

@@ -23,12 +23,12 @@ Result<realtime::Event> event_from(std::string tenant, std::string_view text) {
   json::object* document = parsed->if_object();
   json::value* data = document ? document->if_contains("data") : nullptr;
   const json::array* rooms = document ? find_array(*document, "rooms") : nullptr;
-  realtime::Event event{std::move(tenant), document ? std::string(string_or(*document, "type")) : "", {}, {}};
-  if (event.type.empty() || !rooms || !data || !data->is_object())
+  const std::string_view type = document ? string_or(*document, "type") : std::string_view();
+  if (type.empty() || !rooms || !data || !data->is_object())
     return fail(Errc::invalid, "a live event: expected {\"type\", \"rooms\": [...], \"data\": {...}}");
+  realtime::Event event(std::move(tenant), std::string(type), {}, data->get_object());
   for (const json::value& room : *rooms)
     if (room.is_string()) event.rooms.emplace_back(room.get_string());
-  event.data = std::move(data->as_object());
   return event;
 }
 

@@ -9,6 +9,8 @@
 #include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/Timespan.h>
 
+#include "base/named_thread.hpp"
+
 namespace parley::mail {
 
 namespace {
@@ -42,7 +44,7 @@ SmtpMailer::SmtpMailer(SmtpOptions options, const Log& log, Metrics& metrics)
       sent_(metrics.counter("parley_mails_total", "Letters by outcome.", R"(result="sent")")),
       failed_(metrics.counter("parley_mails_total", "Letters by outcome.", R"(result="failed")")),
       letters_(options_.queue),
-      thread_([this] { run(); }) {}
+      thread_(named_thread("mail", [this] { run(); })) {}
 
 SmtpMailer::~SmtpMailer() {
   {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/named_thread.hpp"
 #include "store/writer.hpp"
 
 namespace parley::messaging {
@@ -27,7 +28,8 @@ Dispatch::~Dispatch() {
 
 void Dispatch::start() {
   after_commit_ = writer_.after_each_commit([this] { wake_workers(); });
-  for (int worker = 0; worker < options_.workers; ++worker) workers_.emplace_back([this, worker] { work(worker); });
+  for (int worker = 0; worker < options_.workers; ++worker)
+    workers_.push_back(named_thread("dispatch", [this, worker] { work(worker); }));
 }
 
 bool Dispatch::stop(Millis deadline) {

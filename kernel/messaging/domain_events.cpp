@@ -4,6 +4,12 @@
 
 namespace parley::messaging {
 
+DomainEvent::DomainEvent(std::string of_kind, std::string of_tenant, const json::object& content)
+    : kind(std::move(of_kind)),
+      tenant(std::move(of_tenant)),
+      conversation(string_or(content, "conversation_id")),
+      document(std::make_shared<const std::string>(json::serialize(content))) {}
+
 void DomainEvents::subscribe(std::string owner, std::string kind, Listener listener) {
   std::lock_guard lock(mutex_);
   subscriptions_.push_back({std::move(owner), std::move(kind), std::move(listener)});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -13,9 +14,12 @@ namespace parley::messaging {
 
 /// "message.new", "message.status", "conversation.updated". The document carries ids, not secrets.
 struct DomainEvent {
+  DomainEvent(std::string kind, std::string tenant, const json::object& document);
+
   std::string kind;
   std::string tenant;
-  json::object document;
+  std::string conversation;                     ///< "conversation_id" of the document; empty without one
+  std::shared_ptr<const std::string> document;  ///< as text: written once, for all who listen
 };
 
 /// Thread-safe. Listeners run on the publisher's thread, usually the writer's: quick, and never back into the store.

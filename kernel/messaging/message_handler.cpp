@@ -142,16 +142,16 @@ void MessageHandler::store_incoming(Turn& turn) const {
   message.provider_id = turn.entry.event.id();
   if (const json::object* context = find_object(event, "context"))
     if (const auto answered = string_or(*context, "id"); !answered.empty()) message.answers = answered;
-  store(turn, std::move(message));
+  store(turn, std::move(message), event);
 }
 
-void MessageHandler::store(Turn& turn, StoredMessage message) const {
+void MessageHandler::store(Turn& turn, StoredMessage message, const json::object& content) const {
   message.conversation = turn.conversation->id;
   message.channel = turn.entry.channel;
   add_message(turn.set, message);
   turn.last = {message.id, message.direction, first_words(message.text), message.created_at};
   if (events_.wanted("message.new"))
-    turn.events.push_back({"message.new", turn.entry.tenant, message_document(message)});
+    turn.events.push_back({"message.new", turn.entry.tenant, message_document(message, content)});
 }
 
 void MessageHandler::answer(Turn& turn, int worker) {
@@ -209,7 +209,7 @@ void MessageHandler::say(Turn& turn, json::object message, WallTime due) {
   stored.status = "pending";
   stored.created_at = clock_.wall();
   const std::string id = stored.id;
-  store(turn, std::move(stored));
+  store(turn, std::move(stored), message);
   json::object to;
   for (const char* key : {"address", "user_id", "group"})
     if (const auto value = string_or(person(turn.entry), key); !value.empty()) to[key] = value;

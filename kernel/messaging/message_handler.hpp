@@ -31,7 +31,8 @@ class MessageHandler {
   void store_incoming(Turn& turn) const;
   void answer(Turn& turn, int worker);
   void apply(Turn& turn, BotReply reply);
-  void store(Turn& turn, StoredMessage message) const;
+  /// `content` is what the message holds as text.
+  void store(Turn& turn, StoredMessage message, const json::object& content) const;
   void say(Turn& turn, json::object message, WallTime due);
   Effects finish(Turn turn);
 

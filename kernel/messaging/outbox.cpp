@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "base/named_thread.hpp"
 #include "messaging/outbox_attempt.hpp"
 #include "messaging/outbox_statements.hpp"
 #include "store/database.hpp"
@@ -79,8 +80,8 @@ void Outbox::start() {
     }
     wake_.notify_one();
   });
-  thread_ = std::thread([this] { run(); });
-  local_thread_ = std::thread([this] {
+  thread_ = named_thread("outbox", [this] { run(); });
+  local_thread_ = named_thread("outbox local", [this] {
     while (auto attempt = local_.pop()) send_local(*attempt);
   });
 }

@@ -1,5 +1,6 @@
 #include "messaging/retention.hpp"
 
+#include "base/named_thread.hpp"
 #include "store/writer.hpp"
 
 namespace parley::messaging {
@@ -29,7 +30,7 @@ Retention::~Retention() {
 }
 
 void Retention::start() {
-  thread_ = std::thread([this] { run(); });
+  thread_ = named_thread("retention", [this] { run(); });
 }
 
 void Retention::run() {

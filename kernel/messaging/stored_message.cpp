@@ -24,12 +24,18 @@ json::value maybe(const std::optional<std::string>& text) {
   return text ? json::value(*text) : json::value(nullptr);
 }
 
-json::value shown_content(const StoredMessage& message) {
-  Result<json::value> content = parse_json(message.content, "stored message");
-  if (!content || !content->is_object()) return json::object{};
-  json::object& object = content->get_object();
-  for (const char* inner : {"raw", "kind", "account", "business_account", "id", "type"}) object.erase(inner);
-  return std::move(*content);
+/// The provider's raw item and what we routed by is nobody's concern.
+bool is_shown(std::string_view member) {
+  for (const std::string_view inner : {"raw", "kind", "account", "business_account", "id", "type"})
+    if (member == inner) return false;
+  return true;
+}
+
+json::object shown_content(const json::object& content) {
+  json::object shown;
+  for (const auto& [key, value] : content)
+    if (is_shown(key)) shown.emplace(key, value);
+  return shown;
 }
 
 }  // namespace
@@ -41,13 +47,17 @@ void add_message(store::WriteSet& set, const StoredMessage& m) {
 }
 
 json::object message_document(const StoredMessage& m) {
+  return message_document(m, stored_object(m.content));
+}
+
+json::object message_document(const StoredMessage& m, const json::object& content) {
   return {{"id", m.id},
           {"conversation_id", m.conversation},
           {"channel_id", m.channel},
           {"direction", m.direction},
           {"type", m.type},
           {"text", m.text},
-          {"content", shown_content(m)},
+          {"content", shown_content(content)},
           {"author", {{"kind", m.author_kind}, {"id", m.author_id}}},
           {"is_internal", m.is_internal},
           {"reply_to", maybe(m.reply_to)},

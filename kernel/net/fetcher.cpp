@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/bounded_queue.hpp"
+#include "base/named_thread.hpp"
 #include "net/fetch_loop.hpp"
 
 namespace parley::net {
@@ -58,7 +59,7 @@ struct Fetcher::Inside {
         arrivals(options.max_pending),
         events(options),
         loop(options, clock, events, [this](FetchJob& job, FetchResult result) { finished(job, std::move(result)); }),
-        thread([this] { run(); }) {}
+        thread(named_thread("fetcher", [this] { run(); })) {}
 
   void run();
   void take_arrivals();

@@ -4,6 +4,8 @@
 #include <boost/asio/post.hpp>
 #include <cstdio>
 
+#include "base/named_thread.hpp"
+
 namespace parley::net {
 
 namespace {
@@ -67,7 +69,7 @@ IoLoop::~IoLoop() {
 void IoLoop::start() {
   date_ = imf_fixdate(context_.clock.wall());
   arm_sweep();
-  thread_ = std::thread([this] { run(); });
+  thread_ = named_thread("edge", [this] { run(); });
 }
 
 void IoLoop::run() {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/bounded_queue.hpp"
+#include "base/named_thread.hpp"
 
 namespace parley::net {
 
@@ -23,9 +24,9 @@ class WorkerPool {
 
   void start() {
     for (unsigned i = 0; i < threads_wanted_; ++i) {
-      threads_.emplace_back([this] {
+      threads_.push_back(named_thread("worker", [this] {
         while (auto task = queue_.pop()) (*task)->run();
-      });
+      }));
     }
   }
 

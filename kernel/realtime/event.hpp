@@ -20,10 +20,17 @@ inline std::string user_room(std::string_view id) {
 }
 
 struct Event {
+  using Text = std::shared_ptr<const std::string>;
+  Event(std::string of_tenant, std::string of_type, std::vector<std::string> to, Text content)
+      : tenant(std::move(of_tenant)), type(std::move(of_type)), rooms(std::move(to)), data(std::move(content)) {}
+  Event(std::string of_tenant, std::string of_type, std::vector<std::string> to, const json::object& content)
+      : Event(std::move(of_tenant), std::move(of_type), std::move(to),
+              std::make_shared<const std::string>(json::serialize(content))) {}
+
   std::string tenant;
   std::string type;                ///< "message.new", "typing", ...
   std::vector<std::string> rooms;  ///< who is in one of them gets it, once
-  json::object data;
+  Text data;                       ///< a JSON object
 };
 
 /// An event in its place in the tenant's stream, ready to be sent.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/named_thread.hpp"
+
 namespace parley::realtime {
 
 namespace {
@@ -10,11 +12,14 @@ namespace {
 constexpr std::string_view kTopic = "events";
 constexpr std::string_view kAllTenants = "live";  // no tenant's room has this name: theirs begin with "live/"
 
-std::string frame_of(const Event& event, std::uint64_t seq, WallTime now) {
-  json::object frame{{"type", event.type}, {"data", event.data}};
-  if (seq > 0) frame["seq"] = seq;
-  frame["timestamp"] = to_rfc3339(now);
-  return json::serialize(frame);
+std::shared_ptr<const std::string> frame_of(const Event& event, std::uint64_t seq, const std::string& at) {
+  auto frame = std::make_shared<std::string>();
+  frame->reserve(event.data->size() + event.type.size() + 96);
+  frame->append(R"({"type":)").append(json::serialize(json::string(event.type)));
+  frame->append(R"(,"data":)").append(*event.data);
+  if (seq > 0) frame->append(R"(,"seq":)").append(std::to_string(seq));
+  frame->append(R"(,"timestamp":")").append(at).append(R"("})");
+  return frame;
 }
 
 /// A line that says whose event it is, and the frame as it goes to the clients: nobody on the way reads or copies that.
@@ -35,8 +40,8 @@ std::string_view take_line(std::string_view& text) {
 }
 
 std::shared_ptr<const std::string> gap_frame(WallTime now) {
-  const Event gap{{}, "gap", {}, {{"reason", "events were lost; read what you show again"}}};
-  return std::make_shared<const std::string>(frame_of(gap, 0, now));
+  const Event gap{{}, "gap", {}, json::object{{"reason", "events were lost; read what you show again"}}};
+  return frame_of(gap, 0, to_rfc3339(now));
 }
 
 }  // namespace
@@ -69,7 +74,7 @@ Result<> EventStream::start() {
   Result<bus::Subscription> subscription = bus_.subscribe(kTopic, std::move(receiver));
   if (!subscription) return subscription.error();
   subscription_ = std::move(*subscription);
-  thread_ = std::thread([this] { run(); });
+  thread_ = named_thread("events", [this] { run(); });
   return {};
 }
 
@@ -103,9 +108,10 @@ void EventStream::publish_passing(Event event) {
 
 void EventStream::run() {
   std::unique_lock lock(mutex_);
+  SteadyTime deadline = SteadyTime::max();
   while (true) {
     const auto awake = [this] { return stopping_ || resync_ || !outgoing_.empty() || !heard_.empty(); };
-    if (const SteadyTime deadline = next_deadline(); deadline == SteadyTime::max())
+    if (deadline == SteadyTime::max())
       wake_.wait(lock, awake);
     else
       wake_.wait_until(lock, deadline, awake);
@@ -115,31 +121,49 @@ void EventStream::run() {
     const auto lossy = std::exchange(lossy_, {});
     const bool resync = std::exchange(resync_, false);
     lock.unlock();
-    for (const Queued& queued : outgoing) send(queued.event, queued.numbered);
+    send_all(outgoing);
     for (Heard& one : heard) deliver(std::move(one));
     deliver_overdue();
     for (const std::string& tenant : lossy) say_gap(tenant);
     if (resync) say_gap_to_all();
+    deadline = next_deadline();
     lock.lock();
   }
 }
 
-void EventStream::send(const Event& event, bool numbered) {
-  SequencedEvent made{0, event.rooms, {}};
-  if (numbered) {
-    const Result<std::uint64_t> next = sequencer_.next(event.tenant);
-    if (!next) {
-      log_.warning("an event has no number; clients are told to read again", {{"reason", next.error().message}});
-      return say_gap(event.tenant);
+/// The numbers of a tenant's events are taken together: the counter may be on another machine.
+void EventStream::send_all(const std::vector<Queued>& outgoing) {
+  std::unordered_map<std::string, std::size_t> wanted;
+  for (const Queued& queued : outgoing)
+    if (queued.numbered) ++wanted[queued.event.tenant];
+  std::unordered_map<std::string, std::uint64_t> next;
+  for (const auto& [tenant, count] : wanted) {
+    const Result<std::uint64_t> first = sequencer_.next(tenant, count);
+    if (first) {
+      next[tenant] = *first;
+      continue;
     }
-    made.seq = *next;
+    log_.warning("events have no number; clients are told to read again", {{"reason", first.error().message}});
+    say_gap(tenant);
   }
-  made.frame = std::make_shared<const std::string>(frame_of(event, made.seq, clock_.wall()));
-  const auto sent = bus_.publish(kTopic, payload_of(node_, event.tenant, made));
+  const std::string at = to_rfc3339(clock_.wall());
+  for (const auto& [event, numbered] : outgoing) {
+    const auto number = next.find(event.tenant);
+    if (!numbered)
+      send(event, 0, at);
+    else if (number != next.end())
+      send(event, number->second++, at);
+  }
+}
+
+void EventStream::send(const Event& event, std::uint64_t seq, const std::string& at) {
+  SequencedEvent made{seq, event.rooms, frame_of(event, seq, at)};
+  if (!options_.alone) {
+    // What does not reach the other nodes leaves a hole in their numbers, and they tell their clients of a gap.
+    if (const auto sent = bus_.publish(kTopic, payload_of(node_, event.tenant, made)); !sent)
+      log_.warning("other nodes were not told of an event", {{"type", event.type}, {"reason", sent.error().message}});
+  }
   deliver({event.tenant, std::move(made)});
-  // Other nodes miss its number, and tell their clients of a gap.
-  if (!sent)
-    log_.warning("other nodes were not told of an event", {{"type", event.type}, {"reason", sent.error().message}});
 }
 
 void EventStream::hear(std::string_view payload) {
@@ -164,6 +188,7 @@ void EventStream::hear(std::string_view payload) {
 }
 
 void EventStream::deliver(Heard heard) {
+  const std::scoped_lock lock(delivery_);
   if (heard.event.seq == 0) return pass_on(heard.tenant, {heard.event});
   sequencer_.seen(heard.tenant, heard.event.seq);
   auto [order, fresh] = order_.try_emplace(heard.tenant, options_.patience);
@@ -171,18 +196,19 @@ void EventStream::deliver(Heard heard) {
 }
 
 void EventStream::deliver_overdue() {
+  const std::scoped_lock lock(delivery_);
   const SteadyTime now = clock_.steady();
   for (auto& [tenant, order] : order_) {
     const Reordering::Overdue overdue = order.overdue(now);
-    if (overdue.lost) say_gap(tenant);
+    if (overdue.lost) tell_gap(tenant);
     pass_on(tenant, overdue.events);
   }
 }
 
 void EventStream::pass_on(const std::string& tenant, const std::vector<SequencedEvent>& events) {
-  const std::scoped_lock lock(delivery_);
   for (const SequencedEvent& event : events) {
     if (event.seq > 0) log_of_events_.append(tenant, event);
+    if (rooms_.empty()) continue;
     std::vector<std::string> keys;
     keys.reserve(event.rooms.size());
     for (const std::string& room : event.rooms) keys.push_back(room_key(tenant, room));
@@ -199,20 +225,25 @@ std::vector<std::string> EventStream::gap_rooms(std::string_view tenant) {
 }
 
 void EventStream::say_gap(const std::string& tenant) {
-  gaps_.add();
   const std::scoped_lock lock(delivery_);
+  tell_gap(tenant);
+}
+
+void EventStream::tell_gap(const std::string& tenant) {
+  gaps_.add();
   rooms_.publish({room_key(tenant, "*")}, gap_frame(clock_.wall()));
 }
 
 void EventStream::say_gap_to_all() {
   gaps_.add();
-  order_.clear();
   const std::scoped_lock lock(delivery_);
+  order_.clear();
   log_of_events_.clear();
   rooms_.publish({std::string(kAllTenants)}, gap_frame(clock_.wall()));
 }
 
 SteadyTime EventStream::next_deadline() const {
+  const std::scoped_lock lock(delivery_);
   SteadyTime next = SteadyTime::max();
   for (const auto& [tenant, order] : order_) next = std::min(next, order.deadline());
   return next;
@@ -227,6 +258,9 @@ void EventStream::enter(const std::string& tenant, std::optional<std::uint64_t> 
   if (since) entry.missed = log_of_events_.since(tenant, *since);
   // A node that has just started knows no events; who has seen the latest missed nothing all the same.
   if (since && *since == entry.last) entry.missed.complete = true;
+  // What was numbered elsewhere may come late, after one that was given later: it is owed to whoever comes in now.
+  if (const auto [order, fresh] = order_.try_emplace(tenant, options_.patience); fresh)
+    order->second.expect(std::min(entry.last, since.value_or(entry.last)) + 1);
   join(entry);
 }
 

@@ -30,6 +30,7 @@ struct EventStreamOptions {
   std::size_t queue =
       100'000;           ///< events waiting to be numbered; beyond that the newest are left out, and a gap is said
   Millis patience{500};  ///< for an event of another node that was overtaken
+  bool alone = false;    ///< there is no other node: nothing goes over the bus
 };
 
 /// Thread-safe.
@@ -72,12 +73,18 @@ class EventStream {
     std::string tenant;
     SequencedEvent event;  // seq 0: a passing one
   };
+  struct Queued {
+    Event event;
+    bool numbered;
+  };
   void run();
-  void send(const Event& event, bool numbered);
+  void send_all(const std::vector<Queued>& outgoing);
+  void send(const Event& event, std::uint64_t seq, const std::string& at);
   void hear(std::string_view payload);
   void deliver(Heard heard);
   void deliver_overdue();
-  void pass_on(const std::string& tenant, const std::vector<SequencedEvent>& events);
+  void pass_on(const std::string& tenant, const std::vector<SequencedEvent>& events);  // under delivery_
+  void tell_gap(const std::string& tenant);                                            // under delivery_
   void say_gap(const std::string& tenant);
   void say_gap_to_all();
   SteadyTime next_deadline() const;
@@ -94,10 +101,6 @@ class EventStream {
   EventLog log_of_events_;
   bus::Subscription subscription_;
 
-  struct Queued {
-    Event event;
-    bool numbered;
-  };
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::vector<Queued> outgoing_;
@@ -106,8 +109,8 @@ class EventStream {
   bool resync_ = false;
   bool stopping_ = false;
   std::thread thread_;
-  std::unordered_map<std::string, Reordering> order_;  // of the thread alone
-  std::mutex delivery_;                                // one delivery, or one entry, at a time
+  mutable std::mutex delivery_;                        // one delivery, or one entry, at a time
+  std::unordered_map<std::string, Reordering> order_;  // under delivery_
 };
 
 }  // namespace parley::realtime

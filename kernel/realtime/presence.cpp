@@ -44,7 +44,8 @@ Result<std::uint64_t> Presence::devices(const std::string& tenant, const std::st
 }
 
 void Presence::tell(const std::string& tenant, const std::string& user, std::string_view status) {
-  stream_.publish_passing({tenant, "presence", {std::string(kTenantRoom)}, {{"user_id", user}, {"status", status}}});
+  stream_.publish_passing(
+      {tenant, "presence", {std::string(kTenantRoom)}, json::object{{"user_id", user}, {"status", status}}});
 }
 
 }  // namespace parley::realtime

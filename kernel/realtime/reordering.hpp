@@ -16,6 +16,8 @@ class Reordering {
   /// `patience`: how long a missing number is waited for.
   explicit Reordering(Millis patience) : patience_(patience) {}
 
+  /// The number to begin with; without it, that of the first event.
+  void expect(std::uint64_t first) { next_ = first; }
   /// What can be passed on now, in order. One that was passed on before is dropped.
   std::vector<SequencedEvent> take(SequencedEvent event, SteadyTime now);
 
@@ -32,7 +34,7 @@ class Reordering {
   std::vector<SequencedEvent> ready();
 
   const Millis patience_;
-  std::uint64_t next_ = 0;  // 0: the first one tells
+  std::uint64_t next_ = 0;  // 0: the first event tells
   SteadyTime since_{};      // something has waited since
   std::map<std::uint64_t, SequencedEvent> waiting_;
 };

@@ -72,6 +72,11 @@ std::size_t Rooms::send(const std::vector<net::SocketPtr>& listeners, const std:
   return taken;
 }
 
+bool Rooms::empty() const {
+  const std::scoped_lock lock(mutex_);
+  return members_.empty();
+}
+
 std::size_t Rooms::size(std::string_view room) const {
   std::lock_guard lock(mutex_);
   const auto it = members_.find(room);

@@ -30,6 +30,8 @@ class Rooms {
   /// To everyone who is in at least one of the rooms, once.
   std::size_t publish(const std::vector<std::string>& rooms, const std::shared_ptr<const std::string>& text);
   std::size_t size(std::string_view room) const;
+  /// Nobody listens to anything.
+  bool empty() const;
 
  private:
   void forget(const std::string& room, const net::SocketPtr& socket);

@@ -14,16 +14,18 @@ std::string key_of(const std::string& tenant) {
 
 }  // namespace
 
-Result<std::uint64_t> Sequencer::next(const std::string& tenant) {
-  Result<bus::Counted> counted = cache_.count(key_of(tenant), 1, kRemembered);
+Result<std::uint64_t> Sequencer::next(const std::string& tenant, std::size_t count) {
+  Result<bus::Counted> counted = cache_.count(key_of(tenant), std::int64_t(count), kRemembered);
   if (!counted) return counted.error();
   const std::scoped_lock lock(mutex_);
   std::uint64_t& highest = highest_[tenant];
-  if (std::uint64_t(counted->value) <= highest) {
-    counted = cache_.count(key_of(tenant), std::int64_t(highest) + 1 - counted->value, kRemembered);
+  const std::uint64_t least = highest + count;
+  if (std::uint64_t(counted->value) < least) {
+    counted = cache_.count(key_of(tenant), std::int64_t(least) - counted->value, kRemembered);
     if (!counted) return counted.error();
   }
-  return highest = std::max(highest + 1, std::uint64_t(counted->value));
+  highest = std::max(least, std::uint64_t(counted->value));
+  return highest - count + 1;
 }
 
 Result<std::uint64_t> Sequencer::current(const std::string& tenant) {

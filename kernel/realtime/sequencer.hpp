@@ -15,7 +15,8 @@ class Sequencer {
  public:
   explicit Sequencer(bus::Cache& cache) : cache_(cache) {}
 
-  Result<std::uint64_t> next(const std::string& tenant);
+  /// Takes `count` numbers in a row; gives the first.
+  Result<std::uint64_t> next(const std::string& tenant, std::size_t count);
   /// The number given last, on any node; 0 when nobody remembers one.
   Result<std::uint64_t> current(const std::string& tenant);
   /// A number of another node was heard.

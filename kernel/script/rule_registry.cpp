@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/named_thread.hpp"
 #include "script/folder_watch.hpp"
 #include "script/script_folder.hpp"
 
@@ -25,7 +26,7 @@ Result<void> RuleRegistry::start() {
       if (auto built = rebuild(); built.has_error()) return built;
     }
   }
-  if (watch_ && !watcher_.joinable()) watcher_ = std::thread([this] { watch(); });
+  if (watch_ && !watcher_.joinable()) watcher_ = named_thread("rules", [this] { watch(); });
   return {};
 }
 

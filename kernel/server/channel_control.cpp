@@ -1,6 +1,7 @@
 #include "server/channel_control.hpp"
 
 #include "api/channel_routes.hpp"
+#include "base/named_thread.hpp"
 
 namespace parley::server {
 
@@ -28,7 +29,7 @@ ChannelControl::~ChannelControl() {
 
 Result<> ChannelControl::start() {
   if (const Result<> opened = open_all(); !opened) return opened;
-  thread_ = std::thread([this] { listen(); });
+  thread_ = named_thread("channels", [this] { listen(); });
   const auto hear = [this](std::string payload) {
     if (!heard_.try_push(std::move(payload))) log_.warning("too many changes of channels at once; one is left out");
   };

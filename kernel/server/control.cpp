@@ -7,6 +7,8 @@
 #include <atomic>
 #include <sys/stat.h>
 
+#include "base/named_thread.hpp"
+
 namespace parley::server {
 
 namespace {
@@ -62,7 +64,10 @@ Result<std::unique_ptr<ControlSocket>> ControlSocket::open(const std::filesystem
 }
 
 ControlSocket::ControlSocket(std::unique_ptr<Listener> listener, Answer answer, Log log)
-    : listener_(std::move(listener)), answer_(std::move(answer)), log_(log.as("control")), thread_([this] { run(); }) {}
+    : listener_(std::move(listener)),
+      answer_(std::move(answer)),
+      log_(log.as("control")),
+      thread_(named_thread("control", [this] { run(); })) {}
 
 ControlSocket::~ControlSocket() {
   listener_->stopping = true;

@@ -10,8 +10,7 @@ constexpr const char* kKinds[] = {"message.new", "message.status", "conversation
 
 realtime::Event to_live(const messaging::DomainEvent& event) {
   realtime::Event live{event.tenant, event.kind, {std::string(realtime::kTenantRoom)}, event.document};
-  if (const auto conversation = string_or(event.document, "conversation_id"); !conversation.empty())
-    live.rooms.push_back(realtime::conversation_room(conversation));
+  if (!event.conversation.empty()) live.rooms.push_back(realtime::conversation_room(event.conversation));
   return live;
 }
 

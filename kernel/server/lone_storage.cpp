@@ -17,10 +17,10 @@ Result<std::unique_ptr<LoneStorage>> LoneStorage::open(const config::Sources& so
   options.loader.run_dir = layout.data_dir / "run/plugins";
   std::unique_ptr<LoneStorage> lone(new LoneStorage(std::move(options)));
   lone->plugins_.discover();
-  lone->config_ = load_config(sources, std::move(kernel), lone->plugins_.manifests());
-  if (!lone->config_.ok()) return fail(Errc::invalid, config::to_text(lone->config_.findings));
+  lone->config_.emplace(load_config(sources, std::move(kernel), lone->plugins_.manifests()));
+  if (!lone->config_->ok()) return fail(Errc::invalid, config::to_text(lone->config_->findings));
   auto started = start_named(lone->plugins_, "storage", lone->kernel().section("storage").string("plugin"),
-                             plugin_configs(lone->config_, layout));
+                             plugin_configs(*lone->config_, layout));
   if (!started) return started.error();
   lone->instance_ = std::move(*started);
   return lone;

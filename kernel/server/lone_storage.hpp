@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "base/clock.hpp"
 #include "base/metrics.hpp"
@@ -20,12 +21,12 @@ class LoneStorage {
   static Result<std::unique_ptr<LoneStorage>> open(const config::Sources& sources, const Layout& layout);
 
   store::Storage storage() const;
-  const config::Configuration& kernel() const { return config_.kernel; }
+  const config::Configuration& kernel() const { return config_->kernel; }
 
  private:
   explicit LoneStorage(plugin::PluginHostOptions options);
 
-  ServerConfig config_;
+  std::optional<ServerConfig> config_;
   const plugin::HostInterfaces interfaces_;
   Metrics metrics_;
   const SystemClock clock_;

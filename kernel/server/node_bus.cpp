@@ -35,6 +35,7 @@ Result<std::unique_ptr<NodeBus>> NodeBus::open(const config::Settings& settings,
   if (!shared->cache)
     log.warning("the bus plugin has no cache; limits and presence are this node's own", {{"plugin", id}});
   auto made = std::make_unique<NodeBus>();
+  made->alone = id == own_id;
   made->cache.emplace(std::move(shared_cache), bus::PluginCache(*own), trust_options(settings), clock, log.as("cache"),
                       metrics);
   made->bus.emplace(*shared, id == own_id ? std::nullopt : std::optional(*own), log.as("bus"), metrics);

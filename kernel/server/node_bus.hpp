@@ -16,6 +16,7 @@ namespace parley::server {
 struct NodeBus {
   std::optional<bus::Bus> bus;
   std::optional<bus::Cache> cache;
+  bool alone = true;  ///< the bus is in-process: there is no other node
 
   /// Starts the plugins bus.plugin and bus.fallback. Errors: one of them does not run or lacks an interface.
   static Result<std::unique_ptr<NodeBus>> open(const config::Settings& settings, plugin::PluginHost& plugins,

@@ -39,12 +39,13 @@ Result<net::FetchOptions> fetch_options(const config::Settings& fetch) {
   return options;
 }
 
-realtime::EventStreamOptions stream_options(const config::Settings& realtime) {
+realtime::EventStreamOptions stream_options(const config::Settings& realtime, bool alone) {
   realtime::EventStreamOptions options;
   options.log.events = std::size_t(realtime.integer("events"));
   options.log.bytes = std::size_t(realtime.size("memory"));
   options.queue = std::size_t(realtime.integer("queue"));
   options.patience = realtime.duration("patience");
+  options.alone = alone;
   return options;
 }
 

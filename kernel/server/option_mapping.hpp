@@ -19,7 +19,7 @@ Log make_log(const config::Settings& log);
 net::EdgeOptions edge_options(const config::Settings& server);
 /// Errors: a range in fetch.allow_private that is none.
 Result<net::FetchOptions> fetch_options(const config::Settings& fetch);
-realtime::EventStreamOptions stream_options(const config::Settings& realtime);
+realtime::EventStreamOptions stream_options(const config::Settings& realtime, bool alone);
 store::WriterOptions writer_options(const config::Settings& journal);
 messaging::DispatchOptions dispatch_options(const config::Settings& dispatch);
 messaging::OutboxOptions outbox_options(const config::Settings& outbox);

@@ -133,8 +133,8 @@ Result<> Server::Parts::open_bus() {
   auto opened = NodeBus::open(section("bus"), plugins, plugin_configs(config, options.layout), clock, log, metrics);
   if (!opened) return opened.error();
   node_bus = std::move(*opened);
-  stream = std::make_unique<realtime::EventStream>(stream_options(section("realtime")), node, *node_bus->bus,
-                                                   *node_bus->cache, rooms, clock, log, metrics);
+  stream = std::make_unique<realtime::EventStream>(stream_options(section("realtime"), node_bus->alone), node,
+                                                   *node_bus->bus, *node_bus->cache, rooms, clock, log, metrics);
   if (const Result<> started = stream->start(); !started) return started;
   live_events = std::make_unique<LiveEvents>(domain_events, *stream);
   return {};

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/named_thread.hpp"
+
 namespace parley::store {
 
 namespace {
@@ -38,8 +40,8 @@ CommitLane::CommitLane(Storage storage, Session session, const WriterOptions& op
       meters_(meters),
       hooks_(hooks),
       queue_(options.queue_sets),
-      delivery_([this] { run_delivery(); }),
-      thread_([this] { run(); }) {}
+      delivery_(named_thread("committed", [this] { run_delivery(); })),
+      thread_(named_thread("commits", [this] { run(); })) {}
 
 CommitLane::~CommitLane() {
   stop();

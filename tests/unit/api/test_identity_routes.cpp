@@ -11,7 +11,7 @@ using namespace parley;
 namespace {
 
 struct Fixture : test::IdentityFixture {
-  Fixture() { REQUIRE(api::add_identity_routes({caller.api, services, caller.identity, address, cookie})); }
+  Fixture() { REQUIRE(api::add_identity_routes({caller.api, services, caller.identity, cookie})); }
   /// As a member with that built-in role, of a tenant that has nobody.
   void become(std::string_view role) {
     caller.become("acme", identity::built_in_role(role)->permissions);
@@ -25,7 +25,6 @@ struct Fixture : test::IdentityFixture {
   }
 
   test::RestCaller caller{store};
-  api::ClientAddress address;
   api::RefreshCookie cookie{{}};
 };
 
@@ -195,10 +194,10 @@ TEST_CASE("the word of a proxy counts when the proxy is trusted", "[api][address
 TEST_CASE("calls are counted by who makes them, and the answer says where they stand", "[api][throttle]") {
   test::ManualClock clock;
   identity::LocalRates rates(clock);
-  api::ClientAddress address;
   api::ThrottleOptions options;
   options.user = {2, std::chrono::minutes(1)};
   options.address = {1, std::chrono::minutes(1)};
+  const api::ClientAddress address;
   api::RequestThrottle throttle(rates, options, address);
   net::Request request;
   request.remote_address = "192.0.2.1";

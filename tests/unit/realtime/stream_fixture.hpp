@@ -61,7 +61,7 @@ struct StreamNode {
 };
 
 inline Event said(const std::string& tenant, const std::string& text, std::vector<std::string> rooms = {"tenant"}) {
-  return {tenant, "message.new", std::move(rooms), {{"text", text}}};
+  return {tenant, "message.new", std::move(rooms), json::object{{"text", text}}};
 }
 
 /// The texts of the messages a socket heard: "a b".

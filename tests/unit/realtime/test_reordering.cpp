@@ -29,6 +29,13 @@ TEST_CASE("events that overtook one another come out in the order of their numbe
   CHECK(numbers(order.take(event(5), kStart)) == "5 6 7 ");
 }
 
+TEST_CASE("the number that is owed first is waited for, though a later one comes before it", "[realtime][order]") {
+  Reordering order(Millis(500));
+  order.expect(1);
+  CHECK(order.take(event(2), kStart).empty());
+  CHECK(numbers(order.take(event(1), kStart)) == "1 2 ");
+}
+
 TEST_CASE("an event that was heard twice comes out once", "[realtime][order]") {
   Reordering order(Millis(500));
   order.take(event(4), kStart);
