@@ -102,6 +102,7 @@ void Outbox::record(const AttemptPtr& attempt) {
       set.add(kFailed, attempt->result.to_text(), clock_.wall(), item.id);
       break;
     case Verdict::Next::retry:
+      attempt->item.due = clock_.steady() + attempt->verdict.wait;
       set.add(kRetry, clock_.wall() + attempt->verdict.wait, item.id);
       break;
     case Verdict::Next::reconcile:
@@ -141,7 +142,6 @@ void Outbox::recorded(const AttemptPtr& attempt, bool still_ours) {
   if (!still_ours || next == Next::done || next == Next::fail) {
     plan_.finished(item, now);
   } else if (next == Next::retry) {
-    item.due = now + attempt->verdict.wait;
     if (attempt->verdict.pause_channel) plan_.pause(item.channel, item.due);
     plan_.retry(std::move(item), now);
   } else {
