@@ -1,8 +1,8 @@
 // The writing half of ContactRepository.
 #include <array>
 
+#include "base/phone_number.hpp"
 #include "contacts/contact_repository.hpp"
-#include "contacts/phone_number.hpp"
 #include "contacts/text_lists.hpp"
 
 namespace parley::contacts {

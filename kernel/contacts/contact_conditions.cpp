@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "contacts/phone_number.hpp"
+#include "base/phone_number.hpp"
 #include "store/like_pattern.hpp"
 
 namespace parley::contacts::conditions {

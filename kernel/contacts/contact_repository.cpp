@@ -2,7 +2,7 @@
 
 #include <unordered_map>
 
-#include "contacts/phone_number.hpp"
+#include "base/phone_number.hpp"
 #include "contacts/text_lists.hpp"
 
 namespace parley::contacts {

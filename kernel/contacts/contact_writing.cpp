@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/error_detail.hpp"
+#include "base/phone_number.hpp"
 #include "contacts/category_repository.hpp"
-#include "contacts/phone_number.hpp"
 
 namespace parley::contacts {
 

@@ -3,8 +3,8 @@
 #include <unordered_map>
 
 #include "base/error_detail.hpp"
+#include "base/phone_number.hpp"
 #include "contacts/contact_writing.hpp"
-#include "contacts/phone_number.hpp"
 
 namespace parley::contacts {
 

@@ -5,9 +5,9 @@
 #include <set>
 
 #include "base/error_detail.hpp"
+#include "base/phone_number.hpp"
 #include "base/quoted.hpp"
 #include "contacts/csv_reader.hpp"
-#include "contacts/phone_number.hpp"
 #include "contacts/tag_list.hpp"
 
 namespace parley::contacts {

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "base/phone_number.hpp"
+#include "messaging/conversation_repository.hpp"
+
 namespace parley::conversations {
 
 namespace {
@@ -22,22 +25,7 @@ constexpr store::TenantSql kInsertConversation{
     "updated_at) VALUES ($1, $2, $3, $4, '', '{}', 0, $5, $5) "
     "ON CONFLICT (tenant_id, channel_id, contact_id) DO NOTHING"};
 
-constexpr std::size_t kFewestDigits = 7, kMostDigits = 15;  // E.164
-constexpr int kTries = 5;                                   // contact, conversation, and races for both
-
-/// The digits of a number, nothing when it is none.
-std::optional<std::string> digits_of(std::string_view number) {
-  std::string digits;
-  for (std::size_t i = 0; i < number.size(); ++i) {
-    const char c = number[i];
-    if (c >= '0' && c <= '9')
-      digits += c;
-    else if (!(c == '+' && i == 0) && c != ' ' && c != '-' && c != '(' && c != ')' && c != '.')
-      return std::nullopt;
-  }
-  if (digits.size() < kFewestDigits || digits.size() > kMostDigits || digits.front() == '0') return std::nullopt;
-  return digits;
-}
+constexpr int kTries = 5;  // contact, conversation, and races for both
 
 }  // namespace
 
@@ -74,17 +62,19 @@ Result<std::string> DirectSending::conversation_with(const std::string& tenant, 
     if (!read) return read.error();
     if (conversation) return *conversation;
     const Result<> made =
-        contact ? make_conversation(tenant, channel, *contact) : make_contact(tenant, channel, number);
+        contact ? make_conversation(tenant, channel, *contact) : make_identity(tenant, channel, number);
     if (!made && made.error().code != Errc::conflict) return made.error();
   }
   return fail(Errc::conflict, "the conversation is being changed by others; try again");
 }
 
-Result<> DirectSending::make_contact(const std::string& tenant, const std::string& channel,
-                                     const std::string& number) const {
-  const std::string id = parts_.ids.next();
+Result<> DirectSending::make_identity(const std::string& tenant, const std::string& channel,
+                                      const std::string& number) const {
+  const auto known = messaging::ConversationRepository(parts_.database).find_by_phone(tenant, channel, "+" + number);
+  if (!known) return known.error();
+  const std::string id = *known ? (*known)->contact : parts_.ids.next();
   store::WriteSet set(tenant);
-  set.add(kInsertContact, id, parts_.clock.wall(), "+" + number);
+  if (!*known) set.add(kInsertContact, id, parts_.clock.wall(), "+" + number);
   set.add(kInsertIdentity, channel, number, id).expecting(1);
   const auto written = parts_.writer.write(std::move(set));
   return written ? Result<>() : written.error();
@@ -100,16 +90,17 @@ Result<> DirectSending::make_conversation(const std::string& tenant, const std::
 
 Result<Sent> DirectSending::send(const identity::Caller& caller, const Direct& what) const {
   std::vector<FieldProblem> problems = rules_.check(what.message);
-  const std::optional<std::string> number = digits_of(what.to);
-  if (!number) problems.insert(problems.begin(), {"to", "expected a number with country code, such as +5511999999999"});
+  const Result<std::string> phone = normalized_phone(what.to);
+  if (!phone) problems.insert(problems.begin(), {"to", "expected a number with country code, such as +5511999999999"});
   if (!problems.empty()) return wrong_fields(std::move(problems));
+  const std::string number = phone->substr(1);
   const auto channel = channel_of(caller.tenant(), what);
   if (!channel) return channel.error();
-  const auto conversation = conversation_with(caller.tenant(), (*channel)->id(), *number);
+  const auto conversation = conversation_with(caller.tenant(), (*channel)->id(), number);
   if (!conversation) return conversation.error();
   Result<messaging::StoredMessage> message = sender_.say(caller, *conversation, {what.message, {}, {}});
   if (!message) return message.error();
-  return Sent{std::move(*message), *number, (*channel)->config().name, (*channel)->provider()};
+  return Sent{std::move(*message), number, (*channel)->config().name, (*channel)->provider()};
 }
 
 }  // namespace parley::conversations

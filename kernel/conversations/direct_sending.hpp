@@ -30,7 +30,8 @@ class DirectSending {
   Result<std::shared_ptr<const messaging::Channel>> channel_of(const std::string& tenant, const Direct& what) const;
   Result<std::string> conversation_with(const std::string& tenant, const std::string& channel,
                                         const std::string& number) const;
-  Result<> make_contact(const std::string& tenant, const std::string& channel, const std::string& number) const;
+  /// Of the contact who is known by that number, or of a new one.
+  Result<> make_identity(const std::string& tenant, const std::string& channel, const std::string& number) const;
   Result<> make_conversation(const std::string& tenant, const std::string& channel, const std::string& contact) const;
 
   const Parts parts_;

@@ -16,6 +16,7 @@ struct Conversation {
   std::string channel;
   std::string contact;
   std::string contact_name;
+  std::string contact_phone;  ///< of a fresh contact; E.164, empty when the address is no number
   std::string contact_language;
   std::vector<std::string> tags;
   json::object vars;
@@ -28,6 +29,7 @@ struct Conversation {
   bool contact_blocked = false;  ///< their messages are kept, and not answered
   bool fresh = false;            ///< not in the store yet
   bool fresh_contact = false;    ///< nor is the contact
+  bool fresh_identity = false;   ///< the contact is, but not as who writes here
 };
 
 /// One identity of a contact in a channel.

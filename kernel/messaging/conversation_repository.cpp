@@ -1,5 +1,6 @@
 #include "messaging/conversation_repository.hpp"
 
+#include "base/phone_number.hpp"
 #include "store/database.hpp"
 #include "store/write_set.hpp"
 
@@ -13,9 +14,15 @@ constexpr store::TenantSql kFind{
     "JOIN contacts t ON t.tenant_id = $1 AND t.id = i.contact_id "
     "LEFT JOIN conversations c ON c.tenant_id = $1 AND c.channel_id = $2 AND c.contact_id = t.id "
     "WHERE i.tenant_id = $1 AND i.channel_id = $2 AND i.kind = $3 AND i.value = $4"};
+// The oldest of several: the others are likely to be merged into it.
+constexpr store::TenantSql kFindByPhone{
+    "SELECT t.id, t.name, t.language, t.tags, t.vars, t.is_blocked, c.id, c.holder, c.rule_uses, c.status, "
+    "c.unread_count, c.version, c.last_inbound_at FROM contacts t "
+    "LEFT JOIN conversations c ON c.tenant_id = $1 AND c.channel_id = $2 AND c.contact_id = t.id "
+    "WHERE t.tenant_id = $1 AND t.phone IN ($3, $4) AND t.merged_into IS NULL ORDER BY t.created_at, t.id LIMIT 1"};
 constexpr store::TenantSql kInsertContact{
-    "INSERT INTO contacts (tenant_id, id, name, language, tags, vars, created_at, updated_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $7)"};
+    "INSERT INTO contacts (tenant_id, id, name, language, tags, vars, created_at, updated_at, phone) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)"};
 constexpr store::TenantSql kInsertIdentity{
     "INSERT INTO contact_identities (tenant_id, channel_id, kind, value, contact_id) VALUES ($1, $2, $3, $4, $5) "
     "ON CONFLICT (tenant_id, channel_id, kind, value) DO NOTHING"};
@@ -81,14 +88,26 @@ Result<std::optional<Conversation>> ConversationRepository::find(const std::stri
   return found;
 }
 
+Result<std::optional<Conversation>> ConversationRepository::find_by_phone(const std::string& tenant,
+                                                                          const std::string& channel,
+                                                                          const std::string& phone) const {
+  std::optional<Conversation> found;
+  const std::vector<std::string> numbers = same_line(phone);
+  const auto read = database_.query(tenant, kFindByPhone, {channel, numbers.front(), numbers.back()},
+                                    [&](const store::Row& row) { found = from_row(row, tenant, channel); });
+  if (!read) return read.error();
+  return found;
+}
+
 void ConversationRepository::insert(store::WriteSet& set, const Conversation& c,
                                     const std::vector<Identity>& identities, const LastMessage& last) {
-  if (c.fresh_contact) {
+  if (c.fresh_contact)
     set.add(kInsertContact, c.contact, c.contact_name, c.contact_language, tags_text(c), json::serialize(c.vars),
-            last.at);
+            last.at, c.contact_phone);
+  if (c.fresh_contact || c.fresh_identity)
     for (const Identity& identity : identities)
       set.add(kInsertIdentity, c.channel, identity.kind, identity.value, c.contact).expecting(1);
-  }
+  if (!c.fresh) return;
   set.add(kInsertConversation, c.id, c.channel, c.contact, c.holder, json::serialize(c.rule_uses), c.last_inbound,
           c.unread, last.id, last.at, last.text, last.direction)
       .expecting(1);

@@ -31,8 +31,13 @@ class ConversationRepository {
   Result<std::optional<Conversation>> find(const std::string& tenant, const std::string& channel,
                                            const std::vector<Identity>& identities) const;
 
-  /// Adds the rows of a new conversation, and of its contact with these identities when it is new as well. Should
-  /// somebody else have been faster the set fails with Errc::conflict.
+  /// The conversation of the contact whom people know under this number (E.164), written one way or the other. Without
+  /// one in the channel its id is empty. Blocks.
+  Result<std::optional<Conversation>> find_by_phone(const std::string& tenant, const std::string& channel,
+                                                    const std::string& phone) const;
+
+  /// Adds what is fresh: the contact, the identities, the conversation. Should somebody else have been faster the set
+  /// fails with Errc::conflict.
   static void insert(store::WriteSet& set, const Conversation& conversation, const std::vector<Identity>& identities,
                      const LastMessage& last);
   /// Adds what changed about the contact.

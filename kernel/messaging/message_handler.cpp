@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/phone_number.hpp"
 #include "messaging/stored_message.hpp"
 
 namespace parley::messaging {
@@ -23,6 +24,12 @@ std::vector<Identity> identities_of(const JournalEntry& entry) {
   if (const auto user = string_or(person(entry), "user_id"); !user.empty())
     identities.push_back({"user", std::string(user)});
   return identities;
+}
+
+/// The number that the address is; empty for a group or a name.
+std::string phone_of(const JournalEntry& entry) {
+  const Result<std::string> phone = normalized_phone(string_or(person(entry), "address"));
+  return phone ? *phone : std::string();
 }
 
 /// Types that call for no answer: nobody said anything.
@@ -106,6 +113,7 @@ Result<std::shared_ptr<Conversation>> MessageHandler::conversation_of(const Jour
     return copy;
   }
   Result<std::optional<Conversation>> stored = repository_.find(entry.tenant, entry.channel, identities_of(entry));
+  if (stored && !*stored) stored = known_by_phone(entry);
   if (!stored) return stored.error();
   auto conversation = *stored ? std::make_shared<Conversation>(std::move(**stored)) : new_contact(entry);
   if (conversation->id.empty()) {
@@ -115,6 +123,15 @@ Result<std::shared_ptr<Conversation>> MessageHandler::conversation_of(const Jour
   return conversation;
 }
 
+/// Somebody who never wrote may be a contact all the same: imported, or entered by a colleague.
+Result<std::optional<Conversation>> MessageHandler::known_by_phone(const JournalEntry& entry) const {
+  const std::string phone = phone_of(entry);
+  if (phone.empty()) return std::optional<Conversation>();
+  Result<std::optional<Conversation>> known = repository_.find_by_phone(entry.tenant, entry.channel, phone);
+  if (known && *known) (*known)->fresh_identity = true;
+  return known;
+}
+
 std::shared_ptr<Conversation> MessageHandler::new_contact(const JournalEntry& entry) const {
   auto fresh = std::make_shared<Conversation>();
   fresh->fresh_contact = true;
@@ -122,6 +139,7 @@ std::shared_ptr<Conversation> MessageHandler::new_contact(const JournalEntry& en
   fresh->channel = entry.channel;
   fresh->contact = ids_.next();
   fresh->contact_name = string_or(person(entry), "name");
+  fresh->contact_phone = phone_of(entry);
   return fresh;
 }
 
@@ -228,11 +246,9 @@ void MessageHandler::say(Turn& turn, json::object message, WallTime due) {
 Effects MessageHandler::finish(Turn turn) {
   if (turn.contact_changed) ConversationRepository::update_contact(turn.set, *turn.conversation, turn.entry.received);
   Conversation& c = *turn.conversation;
-  if (c.fresh)
-    ConversationRepository::insert(turn.set, c, identities_of(turn.entry), turn.last);
-  else
-    ConversationRepository::update(turn.set, c, turn.last);
-  c.fresh = c.fresh_contact = false;
+  ConversationRepository::insert(turn.set, c, identities_of(turn.entry), turn.last);
+  if (!c.fresh) ConversationRepository::update(turn.set, c, turn.last);
+  c.fresh = c.fresh_contact = c.fresh_identity = false;
   ++c.version;
   if (events_.wanted("conversation.updated")) turn.events.push_back(updated_event(c, turn.last));
   Journal::mark_done(turn.set, turn.entry);

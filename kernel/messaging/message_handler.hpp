@@ -27,6 +27,7 @@ class MessageHandler {
  private:
   struct Turn;
   Result<std::shared_ptr<Conversation>> conversation_of(const JournalEntry& entry) const;
+  Result<std::optional<Conversation>> known_by_phone(const JournalEntry& entry) const;
   std::shared_ptr<Conversation> new_contact(const JournalEntry& entry) const;
   void store_incoming(Turn& turn) const;
   void answer(Turn& turn, int worker);

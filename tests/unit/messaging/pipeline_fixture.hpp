@@ -24,9 +24,11 @@ using namespace parley::messaging;
 /// Signed by a header "secret"; the body of a webhook is the events document itself.
 struct FakeProvider {
   struct Line final : sdk::Channel {
+    static inline std::atomic<int> verifications{0};
     std::string account_, secret_;
     std::string account() const override { return account_; }
     void verify_webhook(const sdk::HttpRequest& request) const override {
+      ++verifications;
       if (request.header("secret") != secret_) throw sdk::Failure(PARLEY_DENIED, "wrong secret");
     }
     std::string answer_handshake(const sdk::HttpRequest&) const override { return "challenge"; }

@@ -115,6 +115,28 @@ TEST_CASE_METHOD(PipelineFixture, "somebody who writes first on two ways at once
   CHECK(value(kAnswers) == "1");
 }
 
+TEST_CASE_METHOD(PipelineFixture,
+                 "who writes first and is a contact already is found by the number, however it is written",
+                 "[people][phone]") {
+  change(
+      "INSERT INTO contacts (tenant_id, id, name, language, tags, vars, created_at, updated_at, phone) "
+      "VALUES ($1, 'contact-1', 'Ana', '', '[]', '{}', 1, 1, '+5511987654321')");
+  webhook(text("m1", "hello", "551187654321"));
+  transport_.next().done(accepted("w1"));
+  webhook(text("m2", "hello again", "551187654321"));
+  transport_.next();
+  CHECK(value("SELECT COUNT(*) FROM contacts WHERE tenant_id = $1") == "1");
+  CHECK(value("SELECT contact_id FROM conversations WHERE tenant_id = $1") == "contact-1");
+  CHECK(value("SELECT contact_id FROM contact_identities WHERE tenant_id = $1 AND value = '551187654321'") ==
+        "contact-1");
+}
+
+TEST_CASE_METHOD(PipelineFixture, "who writes first becomes a contact with that number", "[people][phone]") {
+  webhook(text("m1", "hello", "5511987654321"));
+  transport_.next();
+  CHECK(value("SELECT phone FROM contacts WHERE tenant_id = $1") == "+5511987654321");
+}
+
 TEST_CASE_METHOD(PipelineFixture, "a blocked contact's message is stored and not answered", "[people]") {
   webhook(text("m1", "silence"));
   eventually(kPending, "0");

@@ -68,6 +68,15 @@ TEST_CASE_METHOD(PipelineFixture, "a secret speaks for its own channels only", "
   CHECK(transport_.quiet());
 }
 
+TEST_CASE_METHOD(PipelineFixture, "a webhook costs the signatures of the channels it names, not of all", "[pipeline]") {
+  FakeProvider::Line::verifications = 0;
+  CHECK(webhook(text("m1", "hello")).has_value());
+  CHECK(FakeProvider::Line::verifications == 1);
+  CHECK(webhook(text("m2", "hello", "5511", "9999"))->dead == 1);  // of whoever signed it
+  CHECK(FakeProvider::Line::verifications == 3);
+  CHECK(webhook(text("m3", "hello"), "wrong").error().code == Errc::denied);
+}
+
 TEST_CASE_METHOD(PipelineFixture, "a status only moves forward, and one that overtakes the answer is picked up",
                  "[pipeline][status]") {
   webhook(text("m1", "hello"));

@@ -1,8 +1,8 @@
-#include "contacts/phone_number.hpp"
+#include "base/phone_number.hpp"
 
 #include "base/quoted.hpp"
 
-namespace parley::contacts {
+namespace parley {
 
 namespace {
 
@@ -53,4 +53,4 @@ std::vector<std::string> same_line(const std::string& e164) {
   return all;
 }
 
-}  // namespace parley::contacts
+}  // namespace parley

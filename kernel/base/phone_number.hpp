@@ -8,7 +8,7 @@
 
 #include "base/result.hpp"
 
-namespace parley::contacts {
+namespace parley {
 
 /// Takes "+55 (11) 98765-4321", "0055 11 98765 4321" and "5511987654321". A number always has its country code: nobody
 /// can tell which country a local one is of. Errc::invalid says what was expected.
@@ -18,4 +18,4 @@ Result<std::string> normalized_phone(std::string_view text);
 /// digit (WhatsApp knows many only without), so "+5511987654321" is also "+551187654321". One or two numbers.
 std::vector<std::string> same_line(const std::string& e164);
 
-}  // namespace parley::contacts
+}  // namespace parley
