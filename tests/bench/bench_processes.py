@@ -107,14 +107,36 @@ def far_end(bench):
 
 
 class Parley:
-    def __init__(self, pid, url):
+    def __init__(self, pid, url, data):
         self.pid = pid
+        self.data = data
         self.port = int(url.rsplit(":", 1)[1])
 
     def metrics(self):
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics") as answer:
             lines = answer.read().decode().splitlines()
         return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines if line[:1] != "#")}
+
+    def sign_in(self):
+        """The first owner's access token."""
+        account = self.data / "first-account"
+        deadline = time.time() + 30
+        while not (account.exists() and len(account.read_text(encoding="utf-8").split()) == 2):
+            if time.time() > deadline:
+                raise BenchFailed("the server made no first account")
+            time.sleep(0.05)
+        email, password = account.read_text(encoding="utf-8").split()
+        body = json.dumps({"email": email, "password": password}).encode()
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/api/v1/auth/login", body,
+                                         {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)["access_token"]
+
+    def get(self, path, token):
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}",
+                                         headers={"Authorization": f"Bearer {token}"})
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)
 
     def wait_until(self, reached, seconds, what):
         """Asks for the metrics until `reached` is true of them. Gives the time at which it was (seconds since 1970)."""
@@ -136,12 +158,23 @@ class Parley:
         return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:"))
 
 
-def write_config(folder, far_end_url, database):
-    """A configuration of one Cloud API number without limits of its own; all else as shipped."""
+PEOPLE_LIMITS = """
+[auth]
+access_ttl = "1h"
+[limits]
+tenant_per_minute = 1000000
+user_per_minute = 1000000
+address_per_minute = 1000000
+"""
+
+
+def write_config(folder, far_end_url, database, people):
+    """A configuration of one Cloud API number without limits of its own; all else as shipped. With `people` there are
+    accounts, whose calls are not limited."""
     etc = folder / "etc"
     (etc / "plugins.d").mkdir(parents=True)
     storage = "storage.postgres" if database else "storage.sqlite"
-    for plugin in (storage, "bus.local", "provider.cloud"):
+    for plugin in (storage, "bus.local", "provider.cloud", *(("auth.password", "auth.jwt") if people else ())):
         shutil.copy(ROOT / "etc" / "plugins.d" / f"{plugin}.toml", etc / "plugins.d")
     if database:
         text = f'enabled = true\nurl = "{database.url("parley")}"\n'
@@ -163,7 +196,7 @@ roots = ["{folder / 'scripts'}"]
 level = "warning"
 [storage]
 plugin = "{storage}"
-""", encoding="utf-8")
+{PEOPLE_LIMITS if people else ""}""", encoding="utf-8")
     (etc / "channels.toml").write_text(f"""
 [[channel]]
 id = "bench"
@@ -180,10 +213,10 @@ pair_burst = 1000
 
 
 @contextlib.contextmanager
-def parley(bench, name, far_end_url="http://127.0.0.1:9", database=None):
+def parley(bench, name, far_end_url="http://127.0.0.1:9", database=None, people=False):
     """A fresh server with an empty database: SQLite, or what postgres() gave."""
     folder = bench.folder / name
-    config = write_config(folder, far_end_url, database)
+    config = write_config(folder, far_end_url, database, people)
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PARLEY__")}
     command = [bench.program("parley"), "serve", "--config", config, "--data", folder / "data"]
     log = folder / "log"
@@ -195,7 +228,7 @@ def parley(bench, name, far_end_url="http://127.0.0.1:9", database=None):
                 break
         else:
             raise BenchFailed("parley did not start:\n" + log.read_text(encoding="utf-8"))
-        yield Parley(child.pid, url)
+        yield Parley(child.pid, url, folder / "data")
 
 
 @contextlib.contextmanager

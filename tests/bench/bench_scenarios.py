@@ -1,48 +1,15 @@
 """The scenarios: each starts what it needs, puts load on it and gives figures. docs/benchmarks.md explains them."""
-import dataclasses
 import socket
 import subprocess
 import time
-from typing import Optional
 
+from bench_figures import Figure, aimed, cpu_note, notes, ratio_of
+from bench_people import conversation_lists, live_events, live_memory
 from bench_processes import BenchFailed, far_end, node_baseline, parley, postgres, process
 
 CONNECTIONS = 256
 QUIET_TEXT = "mensagem sem resposta"  # meets no rule
 ASKING_TEXT = "Oi, qual o preço do plano?"
-
-
-@dataclasses.dataclass
-class Figure:
-    """One line of the table. `ratio` is to the baseline of the same run; `reached` is None where there is no aim."""
-    name: str
-    value: float
-    unit: str
-    baseline: Optional[float] = None
-    baseline_is: str = ""
-    ratio: Optional[float] = None
-    aim: str = ""
-    reached: Optional[bool] = None
-    note: str = ""
-
-
-def aimed(name, value, unit, at_most, **more):
-    return Figure(name, value, unit, aim=f"<= {at_most:g} {unit}", reached=value <= at_most, **more)
-
-
-def ratio_of(name, value, baseline, at_least, **more):
-    ratio = value / baseline
-    aim, reached = (f">= {at_least:g} x", ratio >= at_least) if at_least else ("", None)
-    return Figure(name, value, "/s", baseline=baseline, ratio=ratio, aim=aim, reached=reached, **more)
-
-
-def notes(figures, *more):
-    busy = f"{figures['busy']} answers 503 apart" if figures["busy"] else ""
-    return ", ".join(filter(None, [busy, *more]))
-
-
-def cpu_note(seconds, count):
-    return f"{seconds / count * 1e6:.0f} us of CPU each"
 
 
 def webhooks(bench):
@@ -152,4 +119,4 @@ def edge(bench):
 
 
 SCENARIOS = {"webhooks": webhooks, "answers": answers, "latency": latency, "idle": idle, "rules": rules, "store": store,
-             "edge": edge}
+             "edge": edge, "lists": conversation_lists, "live": live_events, "live-idle": live_memory}

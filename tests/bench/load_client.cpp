@@ -4,9 +4,13 @@
 //   load_client webhook --port N --path P --secret S --number ID --text T --count N [--customers N] [--once]
 //                       [--connections N] [--seconds S] [--rate R]
 //   load_client idle    --port N --path P --connections N
+//   load_client live      --port N --token T --connections N --conversation ID --count N --rate R
+//   load_client live-idle --port N --token T --connections N
 //
 // Without --rate it is a closed loop. --once ends when each webhook was answered 2xx once. `idle` asks once over each
-// connection, prints "ready", and keeps them open until its input ends.
+// connection, prints "ready", and keeps them open until its input ends; `live-idle` does so with WebSockets. `live`
+// posts notes to a conversation and times when each WebSocket hears of them. With --token, `get` is signed in.
+#include <algorithm>
 #include <cstdio>
 #include <map>
 #include <string>
@@ -15,6 +19,7 @@
 #include "base/json.hpp"
 #include "http_load.hpp"
 #include "http_text.hpp"
+#include "live_load.hpp"
 #include "socket_io.hpp"
 #include "webhook_requests.hpp"
 
@@ -53,7 +58,9 @@ LoadOptions load_options(const Words& words) {
 }
 
 std::string get_request(const Words& words) {
-  return "GET " + word(words, "--path", "/") + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+  const std::string token = word(words, "--token", "");
+  return "GET " + word(words, "--path", "/") + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" +
+         (token.empty() ? "" : "Authorization: Bearer " + token + "\r\n") + "\r\n";
 }
 
 WebhookOptions webhook_options(const Words& words) {
@@ -110,6 +117,50 @@ int idle(const Words& words) {
   return 0;
 }
 
+LiveOptions live_options(const Words& words) {
+  LiveOptions options;
+  options.port = std::uint16_t(std::stoul(word(words, "--port", "0")));
+  options.token = word(words, "--token", "");
+  options.sockets = std::stoul(word(words, "--connections", "64"));
+  options.conversation = word(words, "--conversation", "");
+  options.events = std::stoul(word(words, "--count", "100"));
+  options.rate = std::stod(word(words, "--rate", "20"));
+  return options;
+}
+
+double milliseconds(const std::vector<std::uint32_t>& sorted, double share) {
+  if (sorted.empty()) return 0;
+  return sorted[std::min(sorted.size() - 1, std::size_t(double(sorted.size()) * share))] / 1000.0;
+}
+
+int live(const Words& words) {
+  const Result<LiveResult> result = run_live(live_options(words));
+  if (!result) {
+    std::fprintf(stderr, "load_client: %s\n", result.error().message.c_str());
+    return 1;
+  }
+  const json::object figures{{"published", result->published},
+                             {"other", result->refused},
+                             {"first_other", "a note was not taken"},
+                             {"missing", result->missing},
+                             {"each_p50_ms", milliseconds(result->each_micros, 0.5)},
+                             {"each_p99_ms", milliseconds(result->each_micros, 0.99)},
+                             {"last_p50_ms", milliseconds(result->last_micros, 0.5)},
+                             {"last_p99_ms", milliseconds(result->last_micros, 0.99)},
+                             {"max_ms", milliseconds(result->last_micros, 1)}};
+  std::puts(json::serialize(figures).c_str());
+  return 0;
+}
+
+int live_idle(const Words& words) {
+  const Result<> held = hold_live(live_options(words), [] {
+    std::puts("ready");
+    std::fflush(stdout);
+  });
+  if (!held) std::fprintf(stderr, "load_client: %s\n", held.error().message.c_str());
+  return held ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -118,6 +169,8 @@ int main(int argc, char** argv) {
   if (mode == "get") return load(words, {get_request(words)});
   if (mode == "webhook") return load(words, webhook_requests(webhook_options(words)));
   if (mode == "idle") return idle(words);
-  std::fprintf(stderr, "load_client: the first word is get, webhook or idle\n");
+  if (mode == "live") return live(words);
+  if (mode == "live-idle") return live_idle(words);
+  std::fprintf(stderr, "load_client: the first word is get, webhook, idle, live or live-idle\n");
   return 2;
 }
