@@ -69,7 +69,7 @@ Schema page_schema(Schema item) {
 }
 
 Schema history_query(std::vector<Property> filters) {
-  std::vector<Property> all{optional("before", text(1, 100).described("`next` of the part before")),
+  std::vector<Property> all{optional("before", id().described("`next` of the part before")),
                             optional("limit", integer(1, std::int64_t(kLargestPage)).defaulting(50))};
   std::move(filters.begin(), filters.end(), std::back_inserter(all));
   return object(std::move(all));

@@ -9,6 +9,8 @@ namespace parley::server {
 
 namespace {
 
+constexpr std::string_view kOpenCall = "open_channel: ";  // plugin::call puts it before what the provider said
+
 std::string api_name(const channels::ChannelRecord& channel, std::string_view option) {
   if (const channels::ProviderName* provider = channels::find_plugin(channel.provider))
     for (const channels::ProviderField& field : provider->fields)
@@ -46,6 +48,16 @@ Result<std::string> channel_options(const channels::ChannelRecord& channel, cons
   }
   if (!problems.empty()) return wrong_fields(std::move(problems));
   return json::serialize(config::Settings("channel", std::move(settings)).reveal_json());
+}
+
+Error refused_option(const channels::ChannelRecord& channel, const config::OptionTable& table,
+                     const std::string& reason) {
+  std::string_view words = reason;
+  if (const std::size_t call = words.find(kOpenCall); call != std::string_view::npos)
+    words.remove_prefix(call + kOpenCall.size());
+  const std::size_t colon = words.find(": ");
+  if (colon == std::string_view::npos || !table.find(words.substr(0, colon))) return wrong_field("", reason);
+  return wrong_field(api_name(channel, words.substr(0, colon)), std::string(words.substr(colon + 2)));
 }
 
 }  // namespace parley::server

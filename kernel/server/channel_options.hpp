@@ -13,4 +13,9 @@ namespace parley::server {
 /// wrong or missing setting as the API calls it.
 Result<std::string> channel_options(const channels::ChannelRecord& channel, const config::OptionTable& table);
 
+/// What the provider said of options that it does not take: where it begins with an option ("base_url: expected ..."),
+/// Errc::unprocessable names that one as the API calls it.
+Error refused_option(const channels::ChannelRecord& channel, const config::OptionTable& table,
+                     const std::string& reason);
+
 }  // namespace parley::server

@@ -2,7 +2,6 @@
 
 #include <future>
 
-#include "base/error_detail.hpp"
 #include "server/channel_options.hpp"
 
 namespace parley::server {
@@ -56,8 +55,9 @@ Result<PluginChannelGateway::Opened> PluginChannelGateway::open(const channels::
   if (!table) return fail(Errc::unavailable, channel.provider + " is no provider");
   Result<Opened> opened =
       messaging::Channel::open(std::move(*config), {provider->id(), provider, table, provider->raw()});
-  if (!opened && opened.error().code == Errc::invalid) return wrong_field("", opened.error().message);
-  return opened;
+  if (opened || opened.error().code != Errc::invalid) return opened;
+  const Result<config::OptionTable> options = config::OptionTable::from_json(provider->manifest().channel_options);
+  return options ? refused_option(channel, *options, opened.error().message) : options.error();
 }
 
 Result<> PluginChannelGateway::check(const channels::ChannelRecord& channel) {
