@@ -4,6 +4,7 @@
 #include "cli/commands.hpp"
 #include "cli/report.hpp"
 #include "secrets/fernet.hpp"
+#include "server/key_check.hpp"
 #include "server/rotate_secrets.hpp"
 
 namespace parley::cli {
@@ -13,7 +14,8 @@ namespace {
 constexpr const char* kHelp =
     "parley secrets - the keys for what is kept encrypted in the database\n\n"
     "Usage: parley secrets new-key          print a new key for [secrets] keys\n"
-    "       parley secrets rotate [ROWS]    seal everything again under the first key, ROWS to a transaction (500)\n\n"
+    "       parley secrets rotate [ROWS]    seal everything again under the first key, ROWS to a transaction (500)\n"
+    "       parley secrets adopt            go on with the present keys when the old ones are lost for good\n\n"
     "To change the key: put the new one first in [secrets] keys and restart, rotate, take the old one out, restart.\n"
     "`rotate` may run beside the server, and may be ended and begun again.\n\n";
 
@@ -43,6 +45,28 @@ std::uint64_t print(const std::vector<server::RotatedColumn>& columns) {
   return unreadable;
 }
 
+int failed(const Error& error) {
+  return failure("secrets", error.message, error.code == Errc::invalid ? kConfiguration : kFailed);
+}
+
+int adopt(const Arguments& arguments) {
+  const config::Sources sources = sources_of(arguments);
+  const Result<std::size_t> adopted = server::adopt_keys(sources, layout_of(arguments, sources));
+  if (!adopted) return failed(adopted.error());
+  std::cout
+      << "The present keys are the database's now. What others have sealed stays unreadable: enter the tokens of\n"
+         "the channels again. Second factors switched off, to be enrolled again: "
+      << *adopted << "\n";
+  return kOk;
+}
+
+int rotate(const Arguments& arguments, std::size_t rows) {
+  const config::Sources sources = sources_of(arguments);
+  const auto columns = server::rotate_secrets(sources, layout_of(arguments, sources), rows);
+  if (!columns) return failed(columns.error());
+  return print(*columns) == 0 ? kOk : kFailed;
+}
+
 }  // namespace
 
 int secrets(const Words& words) {
@@ -58,16 +82,12 @@ int secrets(const Words& words) {
     std::cout << parley::secrets::FernetKey::generate().to_text() << "\n";
     return kOk;
   }
+  if (verb == "adopt" && positional.size() == 1) return adopt(*arguments);
   if (verb != "rotate" || positional.size() > 2)
-    return usage_error("secrets", fail(Errc::invalid, "expected new-key or rotate [ROWS]"));
+    return usage_error("secrets", fail(Errc::invalid, "expected new-key, rotate [ROWS] or adopt"));
   const Result<std::size_t> rows = rows_of(positional);
   if (!rows) return usage_error("secrets", rows.error());
-  const config::Sources sources = sources_of(*arguments);
-  const auto columns = server::rotate_secrets(sources, layout_of(*arguments, sources), *rows);
-  if (!columns)
-    return failure("secrets", columns.error().message,
-                   columns.error().code == Errc::invalid ? kConfiguration : kFailed);
-  return print(*columns) == 0 ? kOk : kFailed;
+  return rotate(*arguments, *rows);
 }
 
 }  // namespace parley::cli

@@ -3,6 +3,7 @@
 #include "api/document_routes.hpp"
 #include "api/webhook_routes.hpp"
 #include "base/version.hpp"
+#include "server/key_check.hpp"
 #include "server/named_plugin.hpp"
 #include "server/option_mapping.hpp"
 #include "server/rotate_secrets.hpp"
@@ -121,6 +122,7 @@ Result<> Server::Parts::open_store() {
     Result<store::Session> session = storage->open(store::Storage::Access::read_write);
     if (!session) return session.error();
     if (const Result<> migrated = migrate_core(*session); !migrated) return migrated;
+    if (const Result<> ours = check_keys(*session, *vault); !ours) return ours;
   }
   auto writing = store::Writer::start(*storage, writer_options(section("journal")), clock, log, metrics);
   if (!writing) return writing.error();
