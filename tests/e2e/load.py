@@ -47,7 +47,7 @@ class Load:
     async def _customer(self, n: int) -> None:
         chance = random.Random(f"{self.seed}/{n}")
         who = f"{self.prefix}{n:08d}"
-        client = wire.Client(self.server.port, timeout=5)
+        client = wire.Client(self.server.port, timeout=20)
         texts = self.acknowledged.setdefault(who, [])
         await asyncio.sleep(chance.uniform(0, self.pause))
         while not self._stopping:
