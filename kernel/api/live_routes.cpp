@@ -30,9 +30,9 @@ void add_socket_endpoints(Adding& add, LiveSockets& sockets) {
   add(endpoint(net::Method::post, "/ws/ticket", "A ticket for the WebSocket, good once", Access::signed_in(),
                object({required("ticket", text(1, 100)), required("expires_in", count_schema())})),
       [&sockets](const Call& call) -> Result<Reply> {
-        const Result<std::string> ticket = sockets.ticket(call.request());
+        const Result<std::string> ticket = sockets.tokens().ticket(call.request());
         if (!ticket) return ticket.error();
-        return Reply::ok({{"ticket", *ticket}, {"expires_in", LiveSockets::kTicketLife.count() / 1000}});
+        return Reply::ok({{"ticket", *ticket}, {"expires_in", LiveTokens::kTicketLife.count() / 1000}});
       });
   add(endpoint(net::Method::get, "/ws/stats", "This node's sockets of the tenant", Access::signed_in(),
                object({required("sockets", count_schema()), required("people", count_schema()),

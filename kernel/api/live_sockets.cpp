@@ -5,14 +5,12 @@
 #include <set>
 #include <utility>
 
-#include "base/crypto.hpp"
 #include "base/named_thread.hpp"
 
 namespace parley::api {
 
 namespace {
 
-constexpr std::string_view kBearerProtocol = "bearer.";
 constexpr std::string_view kConversation = "conversation:";
 constexpr Millis kTick{5'000};
 
@@ -21,24 +19,6 @@ std::optional<std::uint64_t> number(std::string_view text) {
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (problem != std::errc() || end != text.data() + text.size() || text.empty()) return std::nullopt;
   return value;
-}
-
-/// The subprotocol that carries the token, as the client offered it; it must be confirmed by its whole name.
-std::string bearer_protocol(const net::Request& request) {
-  std::string_view offered = request.headers.get("Sec-WebSocket-Protocol");
-  while (!offered.empty()) {
-    const std::size_t comma = std::min(offered.find(','), offered.size());
-    std::string_view one = offered.substr(0, comma);
-    while (!one.empty() && one.front() == ' ') one.remove_prefix(1);
-    while (!one.empty() && one.back() == ' ') one.remove_suffix(1);
-    if (one.starts_with(kBearerProtocol)) return std::string(one);
-    offered.remove_prefix(std::min(comma + 1, offered.size()));
-  }
-  return {};
-}
-
-std::string ticket_key(std::string_view ticket) {
-  return "ws-ticket:" + to_hex(sha256(ticket));
 }
 
 }  // namespace
@@ -67,6 +47,7 @@ struct LiveSockets::Session {
 LiveSockets::LiveSockets(LiveOptions options, LiveParts parts)
     : options_(std::move(options)),
       parts_(std::move(parts)),
+      tokens_(parts_.authenticator, parts_.cache),
       log_(parts_.log.as("live")),
       open_sockets_(parts_.metrics.gauge("parley_live_sockets", "Open WebSockets of the API")),
       watcher_(named_thread("live", [this] { watch(); })) {}
@@ -96,25 +77,6 @@ bool LiveSockets::origin_allowed(const net::Request& request) const {
          std::find(options_.origins.begin(), options_.origins.end(), *origin) != options_.origins.end();
 }
 
-/// "" when the request carries none: then the first frame does.
-Result<std::string> LiveSockets::token_of(const net::Request& request) const {
-  const std::string_view authorization = request.headers.get("Authorization");
-  if (authorization.starts_with("Bearer ")) return std::string(authorization.substr(7));
-  if (const std::string offered = bearer_protocol(request); !offered.empty())
-    return offered.substr(kBearerProtocol.size());
-  const auto ticket = request.query_value("token");
-  if (!ticket) return std::string();
-  Result<std::string> token = parts_.cache.take_value(ticket_key(*ticket));
-  if (token || token.error().code != Errc::not_found) return token;
-  return fail(Errc::unauthenticated, "the ticket is unknown, used or too old; ask for another one");
-}
-
-Result<identity::Principal> LiveSockets::principal_of(const std::string& token) const {
-  net::Request request;
-  request.headers.set("Authorization", "Bearer " + token);
-  return parts_.authenticator.authenticate(request);
-}
-
 net::SocketVerdict LiveSockets::open(const net::Request& request, const net::SocketPtr& socket) {
   const auto refuse = [&](int status, std::string_view message) {
     return net::SocketVerdict::refuse(net::error_response(status, message, request.request_id));
@@ -128,10 +90,10 @@ net::SocketVerdict LiveSockets::open(const net::Request& request, const net::Soc
     session->since = number(*since);
     if (!session->since) return refuse(422, "since: expected the number of an event");
   }
-  const Result<std::string> token = token_of(request);
+  const Result<std::string> token = tokens_.of(request);
   if (!token) return refuse(token.error().code == Errc::unauthenticated ? 401 : 503, token.error().message);
   if (!token->empty()) {
-    Result<identity::Principal> who = principal_of(*token);
+    Result<identity::Principal> who = tokens_.principal(*token);
     if (!who) return refuse(401, who.error().message);
     session->token = *token;
     if (const Result<> welcomed = welcome(session, std::move(*who)); !welcomed)
@@ -232,7 +194,7 @@ Result<> LiveSockets::tell(const SessionPtr& session, std::string_view type, jso
 
 /// The first time it opens the socket's rooms; later it brings a fresh token before the old one runs out.
 Result<> LiveSockets::sign_in(const SessionPtr& session, const std::string& token) {
-  Result<identity::Principal> who = principal_of(token);
+  Result<identity::Principal> who = tokens_.principal(token);
   if (!who && session->known()) return who.error();
   if (!who) {
     session->socket->close(net::close_code::kPolicy, "not signed in");
@@ -344,21 +306,10 @@ bool LiveSockets::still_good(const SessionPtr& session, bool at_once) {
     listens_to_conversations = session->rooms.size() > 1;  // beside the person's own
   }
   parts_.presence.refresh(session->who->tenant, session->who->id, session->socket->id());
-  const Result<identity::Principal> who = principal_of(token);
+  const Result<identity::Principal> who = tokens_.principal(token);
   // A store that is away says nothing about the person.
   if (!who) return who.error().code != Errc::unauthenticated && who.error().code != Errc::denied;
   return !listens_to_conversations || who->may("conversations:read");
-}
-
-Result<std::string> LiveSockets::ticket(const net::Request& request) {
-  const std::string_view authorization = request.headers.get("Authorization");
-  if (!authorization.starts_with("Bearer "))
-    return fail(Errc::denied, "a ticket stands for an access token; this call was made without one");
-  std::array<std::uint8_t, 24> random{};
-  random_bytes(random);
-  std::string ticket = to_hex(random);
-  const Result<> kept = parts_.cache.set_value(ticket_key(ticket), authorization.substr(7), kTicketLife);
-  return kept ? Result<std::string>(std::move(ticket)) : Result<std::string>(kept.error());
 }
 
 LiveSockets::Stats LiveSockets::stats(const std::string& tenant) const {

@@ -15,13 +15,12 @@
 
 #include "api/live_actions.hpp"
 #include "api/live_frame.hpp"
+#include "api/live_tokens.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
-#include "bus/cache.hpp"
 #include "net/socket.hpp"
 #include "realtime/event_stream.hpp"
 #include "realtime/presence.hpp"
-#include "rest/authenticator.hpp"
 
 namespace parley::api {
 
@@ -58,9 +57,7 @@ class LiveSockets {
   /// Somebody's rights changed: every socket is checked at once, by a thread of this class.
   void check_soon();
 
-  /// A ticket for ?token=, good once and for half a minute, in place of the caller's access token.
-  Result<std::string> ticket(const net::Request& request);
-  static constexpr Millis kTicketLife{30'000};
+  LiveTokens& tokens() { return tokens_; }
 
   struct Stats {
     std::size_t sockets = 0;
@@ -79,8 +76,6 @@ class LiveSockets {
   SessionPtr session_of(const net::SocketPtr& socket) const;
 
   bool origin_allowed(const net::Request& request) const;
-  Result<std::string> token_of(const net::Request& request) const;
-  Result<identity::Principal> principal_of(const std::string& token) const;
   Result<> welcome(const SessionPtr& session, identity::Principal who);
   Result<> act(const SessionPtr& session, LiveFrame frame);
   Result<> subscribe(const SessionPtr& session, const std::string& room);
@@ -95,7 +90,8 @@ class LiveSockets {
   bool still_good(const SessionPtr& session, bool at_once);
 
   const LiveOptions options_;
-  LiveParts parts_;
+  const LiveParts parts_;
+  LiveTokens tokens_;
   Log log_;
   Gauge& open_sockets_;
   mutable std::mutex mutex_;

@@ -106,7 +106,7 @@ TEST_CASE("a subprotocol carries the token and is confirmed as it was offered", 
 
 TEST_CASE("a ticket is good once", "[live]") {
   Fixture f;
-  const std::string ticket = f.live.ticket(f.request()).value();
+  const std::string ticket = f.live.tokens().ticket(f.request()).value();
   auto request = f.request("");
   request.query.emplace_back("token", ticket);
   CHECK(f.open(request).accepted);
