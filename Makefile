@@ -7,7 +7,7 @@ BUILD ?= build$(if $(SAN),-$(SAN))
 JOBS ?= $(shell nproc)
 ARGS ?=
 
-.PHONY: help deps build run test lint format bench fuzz install clean
+.PHONY: help deps build run pages test lint format bench fuzz install clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -32,6 +32,10 @@ run: $(BUILD)/build.ninja ## Build and start on SQLite at http://127.0.0.1:8080
 	@cmake --build $(BUILD) --parallel $(JOBS) --target server
 	@exec $(BUILD)/bin/parley serve --config etc/parley.toml --data var $(ARGS)
 
+pages: ## Bring the scripts of /docs, /redoc and /rapidoc from npm (make run works without them)
+	@packaging/install-packages.sh packaging/pages-packages.txt
+	@packaging/fetch-api-pages.py
+
 test: build ## Build and run every test
 	@packaging/install-packages.sh packaging/browser-packages.txt
 	@ctest --test-dir $(BUILD) --output-on-failure --no-tests=error --parallel $(JOBS) $(ARGS)
@@ -50,6 +54,7 @@ fuzz: deps ## Run each fuzz target for a while (SECONDS_EACH=60)
 	@tests/fuzz/run.sh $${SECONDS_EACH:-60}
 
 install: build ## Install under /usr/local (PREFIX=...)
+	@packaging/fetch-api-pages.py || echo "parley: installing without the scripts of /docs, /redoc and /rapidoc"
 	@cmake --install $(BUILD) --prefix $${PREFIX:-/usr/local}
 
 clean: ## Remove everything that was built (data in var/ stays)

@@ -28,6 +28,9 @@ net::Response entry_points(const std::string& version) {
                                   {"webhook", "/api/v1/whatsapp/webhook"},
                                   {"api", "/api/v1"},
                                   {"openapi", "/api-docs/openapi.json"},
+                                  {"docs", "/docs"},
+                                  {"redoc", "/redoc"},
+                                  {"rapidoc", "/rapidoc"},
                                   {"live", "/api/v1/ws"}});
 }
 

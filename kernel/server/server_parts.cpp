@@ -1,5 +1,6 @@
 #include "server/server_parts.hpp"
 
+#include "api/api_pages.hpp"
 #include "api/document_routes.hpp"
 #include "api/webhook_routes.hpp"
 #include "base/version.hpp"
@@ -229,6 +230,9 @@ Result<> Server::Parts::listen() {
   if (const Result<> added = api::add_system_routes(router, readiness, metrics, std::string(kVersion)); !added)
     return added;
   if (const Result<> added = api::add_document_routes(router, catalogue, std::string(kVersion)); !added) return added;
+  const auto pages = options.layout.shared("api-pages");
+  if (const Result<> added = api::add_api_pages(router, pages ? std::optional(*pages) : std::nullopt); !added)
+    return added;
   edge = std::make_unique<net::Edge>(edge_options(section("server")), router, log, metrics, ids, clock);
   return edge->start();
 }

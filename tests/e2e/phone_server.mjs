@@ -48,7 +48,7 @@ export class PhoneServer {
     writeFileSync(within("etc/parley.toml"), `[scripts]\nroots = ["${within("scripts")}"]\n`);
     writeFileSync(within("etc/channels.toml"), '[[channel]]\nid = "phone"\nprovider = "provider.loopback"\nname = "Corner Café"\n');
     writeFileSync(within("scripts/auto/cafe.lua"), RULES);
-    symlinkSync(join(source, "migrations"), within("migrations"));
+    for (const shared of ["migrations", "api-pages"]) symlinkSync(join(source, shared), within(shared));
   }
 
   async start() {

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Runs the browser tests of the phone's page against a build: tests/e2e/run.sh BUILD_DIR
+# Runs the browser tests of a script against a build: tests/e2e/run.sh BUILD_DIR [phone|pages]   (default: phone)
 # Needs chromium, node and npm: packaging/browser-packages.txt. CHROMIUM names another browser of that family.
 set -eu
 
-if [ $# -ne 1 ] || [ ! -x "$1/bin/parley" ]; then
-  echo "usage: tests/e2e/run.sh BUILD_DIR - a folder with bin/parley and lib/parley/plugins; build it first" >&2
+if [ $# -lt 1 ] || [ $# -gt 2 ] || [ ! -x "$1/bin/parley" ]; then
+  echo "usage: tests/e2e/run.sh BUILD_DIR [phone|pages] - a folder with bin/parley and lib/parley/plugins; build it first" >&2
   exit 2
 fi
 build=$(cd "$1" && pwd)
@@ -19,4 +19,4 @@ cd "$here"
 if [ ! -d node_modules/playwright-core ]; then
   npm ci --no-audit --no-fund
 fi
-exec node phone.mjs "$build"
+exec node "${2:-phone}.mjs" "$build"
