@@ -35,7 +35,7 @@ std::vector<Property> reading_options() {
                                   .described("What each column of the file is: name, phone, email, language, notes, "
                                              "tags, category, custom.<key>, or - to leave it out. Absent: as the "
                                              "preview proposes")
-                                  .example("name,phone,-,custom.city"))};
+                                  .example(json::array{"name", "phone", "-", "custom.city"}))};
 }
 
 contacts::ImportRequest request_from(const json::object& query) {

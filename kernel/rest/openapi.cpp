@@ -28,11 +28,23 @@ std::string operation_id(const Endpoint& endpoint) {
   return id;
 }
 
+bool is_write(const Endpoint& endpoint) {
+  return endpoint.method != net::Method::get && endpoint.method != net::Method::head;
+}
+
+json::object idempotency_key() {
+  return {{"name", "Idempotency-Key"},
+          {"in", "header"},
+          {"description", "The same key with the same call within 24 hours gets the first answer again."},
+          {"schema", {{"type", "string"}, {"maxLength", 200}}}};
+}
+
 json::array parameters(const Endpoint& endpoint) {
   json::array list;
   const auto names = net::RouteTable::param_names(endpoint.path);
   for (const std::string& name : names ? *names : std::vector<std::string>())
     list.push_back({{"name", name}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}}}});
+  if (is_write(endpoint) && !endpoint.access.is_public()) list.push_back(idempotency_key());
   if (!endpoint.query) return list;
   const json::object& query = endpoint.query->document();
   const json::array* required = find_array(query, "required");
@@ -89,10 +101,12 @@ json::object operation(const Endpoint& endpoint) {
     described["requestBody"] = {{"required", true},
                                 {"content", {{endpoint.consumes, {{"schema", {{"type", "string"}}}}}}}};
   }
-  if (endpoint.access.is_public())
+  if (endpoint.access.is_public()) {
     described["security"] = json::array();
-  else
+    described["description"] = "Open to everybody, without a token.";
+  } else {
     described["description"] = "Takes " + endpoint.access.description() + ".";
+  }
   return described;
 }
 
@@ -141,6 +155,7 @@ json::object openapi_document(const std::vector<Endpoint>& endpoints, const std:
            {{"title", "parley"},
             {"version", version},
             {"description", "Business conversations: channels, contacts, an inbox, and bots that answer."},
+            {"contact", {{"name", "Who runs this server"}}},
             {"license", {{"name", "MIT"}, {"identifier", "MIT"}}}}},
           {"servers", json::array{json::object{{"url", "/"}}}},
           {"tags", tags(endpoints)},
