@@ -73,7 +73,8 @@ Server::Parts::Parts(ServerOptions o, ServerConfig c, Log l)
       config(std::move(c)),
       log(std::move(l)),
       plugins(host_options(config.kernel, options.layout),
-              {interfaces, log, metrics, clock, &registrations, &lifecycle}) {}
+              {interfaces, log, metrics, clock, &registrations, &lifecycle}),
+      plugin_control(options.sources, options.layout, config, plugins, log) {}
 
 Result<> Server::Parts::migrate(const std::string& area, const json::array& list) {
   std::vector<store::Migration> steps;
@@ -159,6 +160,7 @@ Result<> Server::Parts::make_pipeline() {
   if (const Result<> made = make_api(); !made) return made;
   if (const Result<> made = make_channels(); !made) return made;
   if (const Result<> made = make_people(); !made) return made;
+  if (const Result<> made = make_installation(); !made) return made;
   services = std::unique_ptr<host::Services>(
       new host::Services{*fetcher, *database, *writer, channel_directory, pipeline->intake(), rooms, registrations,
                          event_delivery, *rest_api, *stream, accounts->services().gatekeeper});
@@ -213,15 +215,19 @@ Result<> Server::Parts::make_people() {
   return live->add_routes(router, *rest_api);
 }
 
+Result<> Server::Parts::make_installation() {
+  installation = std::make_unique<Installation>(InstallationGround{config, plugins, plugin_control, access, *database,
+                                                                   *writer, accounts->services().audit, clock});
+  return api::add_installation_routes(*rest_api, *installation);
+}
+
 Result<> Server::Parts::start_plugins() {
   const messaging::SendLimits limits = send_limits(section("outbox"));
   std::vector<messaging::ChannelConfig> wanted;
   for (const config::ChannelConfig& channel : config.channels)
     if (channel.enabled && channel.checked) wanted.push_back(channel_config(channel, limits));
   channels.configure(std::move(wanted));
-  const plugin::PluginConfigs configs = plugin_configs(config, options.layout);
-  for (const auto& [id, plugin] : configs) running_options[id] = plugin.json;
-  plugins.start(configs);
+  plugin_control.start();
   return {};
 }
 
@@ -277,6 +283,7 @@ bool Server::Parts::stop() {
   channels.close_all();
   if (services) host::close(*services);
   if (writer) writer->stop();
+  installation.reset();
   people.reset();
   address_book.reset();
   channel_control.reset();

@@ -1,7 +1,6 @@
 // All parts of a running server, in the order in which they need one another.
 #pragma once
 
-#include <map>
 #include <optional>
 
 #include "api/system_routes.hpp"
@@ -17,12 +16,14 @@
 #include "server/channel_control.hpp"
 #include "server/database_lock.hpp"
 #include "server/fetch_transport.hpp"
+#include "server/installation.hpp"
 #include "server/instance_lock.hpp"
 #include "server/live.hpp"
 #include "server/live_events.hpp"
 #include "server/node_bus.hpp"
 #include "server/people.hpp"
 #include "server/pipeline.hpp"
+#include "server/plugin_control.hpp"
 #include "server/rule_bot.hpp"
 #include "server/server.hpp"
 #include "server/server_config.hpp"
@@ -62,6 +63,7 @@ struct Server::Parts {
   ServerLifecycle lifecycle{features, channels};
   plugin::HostInterfaces interfaces;
   plugin::PluginHost plugins;
+  PluginControl plugin_control;
 
   std::shared_ptr<plugin::Instance> storage_instance;
   std::optional<store::Storage> storage;
@@ -83,12 +85,11 @@ struct Server::Parts {
   std::unique_ptr<ChannelControl> channel_control;
   std::unique_ptr<AddressBook> address_book;
   std::unique_ptr<People> people;
+  std::unique_ptr<Installation> installation;
   std::shared_ptr<Live> live;  // shared: who hears of changed rights may hear of one while it ends
   std::unique_ptr<host::Services> services;
   api::Readiness readiness;
   std::unique_ptr<net::Edge> edge;
-  std::map<std::string, std::string>
-      running_options;  // plugin -> the options it runs with, to see what a reload changes
   bool stopped = false;
 
   Parts(ServerOptions o, ServerConfig c, Log l);
@@ -103,6 +104,7 @@ struct Server::Parts {
   Result<> make_api();
   Result<> make_channels();
   Result<> make_people();
+  Result<> make_installation();
   Result<> start_plugins();
   Result<> listen();
   /// On an error stop() takes down what was started.
