@@ -3,10 +3,9 @@
 #include <Poco/Data/SQLite/SessionImpl.h>
 #include <Poco/Data/SQLite/Utility.h>
 #include <cerrno>
-#include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <system_error>
-#include <unistd.h>
 
 #include "failures.hpp"
 
@@ -17,14 +16,13 @@ namespace {
 using sdk::Failure;
 
 // The database holds conversations. SQLite would create it readable by all that the umask allows, and gives the log
-// beside it the same rights.
+// beside it the same rights. Made without opening it: to close any descriptor of the file lets go of the locks that
+// this process has on it through other sessions, and another process would then take itself for the last one and clear
+// the log away under them.
 void create_private(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0)
-    throw Failure(PARLEY_UNAVAILABLE, "cannot open the database " + path + ": " +
-                                          std::generic_category().message(errno) +
-                                          "; check that its folder exists and may be written to");
-  ::close(file);
+  if (::mknod(path.c_str(), S_IFREG | 0600, 0) == 0 || errno == EEXIST) return;
+  throw Failure(PARLEY_UNAVAILABLE, "cannot open the database " + path + ": " + std::generic_category().message(errno) +
+                                        "; check that its folder exists and may be written to");
 }
 
 Poco::Data::Session open(const Options& options) {

@@ -1,9 +1,12 @@
 // What storage.sqlite promises beyond the conformance suite that every storage plugin runs.
 #include <catch2/catch.hpp>
+#include <fcntl.h>
 #include <filesystem>
 #include <parley/testkit/storage.hpp>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace {
 
@@ -49,7 +52,34 @@ std::string one(SessionUnderTest& session, std::string_view sql) {
   return cell.type == PARLEY_VALUE_INTEGER ? std::to_string(cell.integer) : cell.bytes;
 }
 
+/// Whether another process sees that this one uses the file: SQLite's shared lock on it.
+bool is_locked_for_others(const std::filesystem::path& file) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const int opened = ::open(file.c_str(), O_RDWR | O_CLOEXEC);
+    struct flock asked {};
+    asked.l_type = F_WRLCK;
+    asked.l_whence = SEEK_SET;
+    asked.l_start = 0x40000002;  // SHARED_FIRST of SQLite's file format
+    asked.l_len = 510;
+    ::_exit(opened >= 0 && ::fcntl(opened, F_GETLK, &asked) == 0 && asked.l_type != F_UNLCK ? 1 : 0);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  return WIFEXITED(status) && WEXITSTATUS(status) == 1;
+}
+
 }  // namespace
+
+// Without it, the other process's last session would clear the log away under those of this one.
+TEST_CASE("opening one more session keeps the locks that other processes see", "[sqlite]") {
+  Subject subject;
+  SessionUnderTest session(subject.plugin);
+  session.run_script("CREATE TABLE t(a)");
+  REQUIRE(is_locked_for_others(subject.file));
+  SessionUnderTest other(subject.plugin);
+  CHECK(is_locked_for_others(subject.file));
+}
 
 TEST_CASE("a commit is flushed to the disk: write-ahead log with synchronous FULL", "[sqlite]") {
   Subject subject;
