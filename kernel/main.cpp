@@ -21,6 +21,7 @@ constexpr const char* kHelp =
     "  chat                  talk to the bot in the terminal\n"
     "  migrate               bring the database's tables up to date\n"
     "  secrets               change the key of what is kept encrypted\n"
+    "  user                  make accounts, give new passwords, list who there is\n"
     "  version               print the version\n\n"
     "`parley COMMAND --help` tells more. Exit codes: 0 done, 1 failed, 2 wrong command line, 78 wrong configuration.\n";
 
@@ -32,7 +33,7 @@ int print(const std::string& text) {
 int run(const std::string& command, const Words& words) {
   const std::map<std::string, int (*)(const Words&)> commands{
       {"serve", serve}, {"check", check},     {"plugins", plugins}, {"new", create},
-      {"chat", chat},   {"migrate", migrate}, {"secrets", secrets}};
+      {"chat", chat},   {"migrate", migrate}, {"secrets", secrets}, {"user", user}};
   if (command == "version" || command == "--version") return print("parley " + std::string(parley::kVersion) + "\n");
   if (command == "help" || command == "--help" || command == "-h") return print(kHelp);
   // Hidden: the server runs itself to open a plugin's file in a process that may die of it.

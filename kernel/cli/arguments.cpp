@@ -37,7 +37,13 @@ bool Arguments::has(const std::string& flag) const {
   return std::find(flags.begin(), flags.end(), flag) != flags.end();
 }
 
-Result<Arguments> parse_arguments(const std::vector<std::string>& words, const std::vector<std::string>& flags) {
+std::string Arguments::value(const std::string& option, const std::string& otherwise) const {
+  const auto found = values.find(option);
+  return found == values.end() ? otherwise : found->second;
+}
+
+Result<Arguments> parse_arguments(const std::vector<std::string>& words, const std::vector<std::string>& flags,
+                                  const std::vector<std::string>& valued) {
   Arguments arguments;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& word = words[i];
@@ -49,11 +55,13 @@ Result<Arguments> parse_arguments(const std::vector<std::string>& words, const s
       return true;
     };
     bool taken = false;
-    const std::pair<const char*, std::function<void(std::string)>> options[] = {
+    std::vector<std::pair<std::string, std::function<void(std::string)>>> options = {
         {"--config", [&](std::string v) { arguments.config = v; }},
         {"--data", [&](std::string v) { arguments.data = v; }},
         {"--listen", [&](std::string v) { arguments.listen = v; }},
         {"--set", [&](std::string v) { arguments.overrides.push_back(v); }}};
+    for (const std::string& name : valued)
+      options.emplace_back(name, [&](std::string v) { arguments.values[name] = v; });
     for (const auto& [name, keep] : options) {
       const Result<bool> done = take(name, keep);
       if (!done) return done.error();

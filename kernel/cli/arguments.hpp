@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <iosfwd>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,15 +26,20 @@ struct Arguments {
   std::filesystem::path config = "etc/parley.toml";
   std::optional<std::filesystem::path> data;
   std::optional<std::string> listen;
-  std::vector<std::string> overrides;  ///< --set section.key=value
-  std::vector<std::string> flags;      ///< of those the subcommand allows: "--json"
+  std::vector<std::string> overrides;         ///< --set section.key=value
+  std::vector<std::string> flags;             ///< of those the subcommand allows: "--json"
+  std::map<std::string, std::string> values;  ///< of those the subcommand allows: "--tenant" and what stands behind it
   std::vector<std::string> positional;
 
   bool has(const std::string& flag) const;
+  /// The value of an option, or `otherwise`.
+  std::string value(const std::string& option, const std::string& otherwise = {}) const;
 };
 
-/// `flags` are the switches this subcommand allows beside the common options. Errors: invalid, naming the argument.
-Result<Arguments> parse_arguments(const std::vector<std::string>& words, const std::vector<std::string>& flags);
+/// `flags` are the switches this subcommand allows beside the common options, `valued` the options that take a value.
+/// Errors: invalid, naming the argument.
+Result<Arguments> parse_arguments(const std::vector<std::string>& words, const std::vector<std::string>& flags,
+                                  const std::vector<std::string>& valued = {});
 
 /// The help text of the common options.
 const char* common_options();

@@ -16,5 +16,6 @@ int create(const Words& words);  ///< `parley new`
 int chat(const Words& words);
 int migrate(const Words& words);
 int secrets(const Words& words);
+int user(const Words& words);
 
 }  // namespace parley::cli

@@ -13,7 +13,6 @@ namespace {
 constexpr std::size_t kShortestPassword = 8;
 constexpr std::size_t kLongestPassword = 200;  // bytes; a hash of more only costs time
 constexpr std::size_t kLongestSlug = 48;
-constexpr std::string_view kDefaultTenant = "default";  // the tenant of etc/channels.toml
 constexpr std::string_view kFirstEmail = "owner@parley.local";
 
 bool is_alphanumeric(char c) {
@@ -33,6 +32,14 @@ Caller as_user(Caller from, const User& user, const std::string& tenant) {
 Result<> check_new_password(std::string_view password, std::string_view field) {
   if (password.size() >= kShortestPassword && password.size() <= kLongestPassword) return {};
   return wrong_field(std::string(field), "expected 8 to 200 bytes, found " + std::to_string(password.size()));
+}
+
+Tenant default_tenant(WallTime now) {
+  Tenant tenant;
+  tenant.id = tenant.slug = kDefaultTenant;
+  tenant.name = "Default";
+  tenant.created_at = tenant.updated_at = now;
+  return tenant;
 }
 
 std::string slug_of(std::string_view name) {
@@ -139,10 +146,7 @@ Result<std::optional<Registration::First>> Registration::first_start() {
   user.name = "Owner";
   user.password_hash = std::move(*hash);
   user.is_super_admin = true;
-  Tenant tenant;
-  tenant.id = tenant.slug = kDefaultTenant;
-  tenant.name = "Default";
-  const Result<Registered> made = write(tenant, std::move(user), Caller{});
+  const Result<Registered> made = write(default_tenant(parts_.clock.wall()), std::move(user), Caller{});
   // Another node was faster: its terminal shows the password.
   if (!made) return made.error().code == Errc::conflict ? Result<std::optional<First>>(std::nullopt) : made.error();
   return std::optional(std::move(first));

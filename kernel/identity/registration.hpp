@@ -21,6 +21,10 @@ struct Registered {
 /// Unprocessable (field "password") unless it is long enough; what it is made of is the user's business.
 Result<> check_new_password(std::string_view password, std::string_view field = "password");
 
+/// The tenant of etc/channels.toml, made by the first start.
+inline constexpr std::string_view kDefaultTenant = "default";
+Tenant default_tenant(WallTime now);
+
 /// "Acme & Filhos Ltda." → "acme-filhos-ltda": a tenant's name for addresses.
 std::string slug_of(std::string_view name);
 

@@ -35,4 +35,11 @@ struct Place {
   std::string tenant, name, slug, role;
 };
 
+/// Somebody as a person at a terminal sees them: with one of their places, if they have any.
+struct PlacedUser {
+  User user;
+  std::optional<Place> place;
+  bool is_active = true;  ///< the user and their membership there
+};
+
 }  // namespace parley::identity

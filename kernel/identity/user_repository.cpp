@@ -16,6 +16,11 @@ constexpr SystemSql kAny("SELECT id FROM users LIMIT 1");
 constexpr SystemSql kPlaces(
     "SELECT m.tenant_id, t.name, t.slug, m.role FROM memberships m JOIN tenants t ON t.tenant_id = m.tenant_id "
     "WHERE m.user_id = $1 AND m.is_active = 1 AND t.is_active = 1 ORDER BY m.created_at, m.tenant_id");
+constexpr SystemSql kEverybody(
+    "SELECT u.id, u.email, u.name, u.password_hash, u.totp_secret, u.totp_confirmed, u.totp_last_step, u.is_active, "
+    "u.is_super_admin, u.last_login_at, u.created_at, u.updated_at, m.tenant_id, t.name, t.slug, m.role, m.is_active "
+    "FROM users u LEFT JOIN memberships m ON m.user_id = u.id LEFT JOIN tenants t ON t.tenant_id = m.tenant_id "
+    "WHERE $1 = '' OR m.tenant_id = $1 ORDER BY u.email, m.tenant_id LIMIT 10000");
 constexpr SystemSql kAdd(
     "INSERT INTO users (id, email, name, password_hash, totp_secret, totp_confirmed, totp_last_step, is_active, "
     "is_super_admin, last_login_at, created_at, updated_at) VALUES ($1, $2, $3, $4, '', 0, 0, 1, $5, NULL, $6, $6)");
@@ -74,6 +79,17 @@ Result<std::vector<Place>> UserRepository::places(std::string_view id) const {
   return database_.rows(access_, kPlaces, {id}, [](const store::Row& row) {
     return Place{std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2)),
                  std::string(row.text(3))};
+  });
+}
+
+Result<std::vector<PlacedUser>> UserRepository::everybody(std::string_view tenant) const {
+  return database_.rows(access_, kEverybody, {tenant}, [](const store::Row& row) {
+    PlacedUser found{user_of(row), {}, row.flag(7)};
+    if (row.is_null(12)) return found;
+    found.place = Place{std::string(row.text(12)), std::string(row.text(13)), std::string(row.text(14)),
+                        std::string(row.text(15))};
+    found.is_active = found.is_active && row.flag(16);
+    return found;
   });
 }
 

@@ -18,6 +18,9 @@ class UserRepository {
   /// The active tenants in which the user is an active member, those they joined first in front.
   Result<std::vector<Place>> places(std::string_view id) const;
 
+  /// Everybody with each of their places, by e-mail address; of one tenant unless `tenant` is empty. At most 10 000.
+  Result<std::vector<PlacedUser>> everybody(std::string_view tenant) const;
+
   void add(store::WriteSet& set, const User& user) const;
   void set_name(store::WriteSet& set, std::string_view id, std::string_view name, WallTime now) const;
   void set_password(store::WriteSet& set, std::string_view id, std::string_view hash, WallTime now) const;

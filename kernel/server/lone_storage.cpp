@@ -26,6 +26,15 @@ Result<std::unique_ptr<LoneStorage>> LoneStorage::open(const config::Sources& so
   return lone;
 }
 
+Result<> LoneStorage::start(std::string_view role, const std::string& id, const Layout& layout) {
+  const auto started = start_named(plugins_, role, id, plugin_configs(*config_, layout));
+  return started ? Result<>() : started.error();
+}
+
+Result<std::unique_ptr<store::Writer>> LoneStorage::write_with(const store::WriterOptions& options) {
+  return store::Writer::start(storage(), options, clock_, Log(null_log_sink()), metrics_);
+}
+
 store::Storage LoneStorage::storage() const {
   return {instance_->interface<parley_storage_v1>(PARLEY_STORAGE_V1), instance_->raw()};
 }

@@ -11,6 +11,7 @@
 #include "server/layout.hpp"
 #include "server/server_config.hpp"
 #include "store/session.hpp"
+#include "store/writer.hpp"
 
 namespace parley::server {
 
@@ -21,6 +22,11 @@ class LoneStorage {
   static Result<std::unique_ptr<LoneStorage>> open(const config::Sources& sources, const Layout& layout);
 
   store::Storage storage() const;
+  /// Starts another plugin beside it, as start_named() does; `role` is for the error.
+  Result<> start(std::string_view role, const std::string& id, const Layout& layout);
+  const plugin::PluginHost& plugins() const { return plugins_; }
+  /// A writer on its storage, which must be gone before this is.
+  Result<std::unique_ptr<store::Writer>> write_with(const store::WriterOptions& options);
   const config::Configuration& kernel() const { return config_->kernel; }
 
  private:

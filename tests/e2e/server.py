@@ -113,11 +113,11 @@ class Server:
             self.signal(signal.SIGKILL)
             await self.ended()
 
-    async def run(self, *command: str) -> tuple[int, str]:
-        """Another run of the program on the same folders; its exit code and all it printed."""
-        process = await asyncio.create_subprocess_exec(*self.arguments(*command), stdout=asyncio.subprocess.PIPE,
-                                                       stderr=asyncio.subprocess.STDOUT)
-        output, _ = await asyncio.wait_for(process.communicate(), START_DEADLINE)
+    async def run(self, *command: str, given: str = "") -> tuple[int, str]:
+        """Another run of the program on the same folders, `given` on its input; its exit code and all it printed."""
+        process = await asyncio.create_subprocess_exec(*self.arguments(*command), stdin=asyncio.subprocess.PIPE,
+                                                       stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT)
+        output, _ = await asyncio.wait_for(process.communicate(given.encode()), START_DEADLINE)
         assert process.returncode is not None
         return process.returncode, output.decode(errors="replace")
 
