@@ -6,11 +6,13 @@ SAN ?=
 BUILD ?= build$(if $(SAN),-$(SAN))
 JOBS ?= $(shell nproc)
 ARGS ?=
+DEMO ?=
 
 .PHONY: help deps build run pages test lint format bench fuzz install clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@echo "  DEMO=1 with run: fill an empty data folder with made-up conversations"
 	@echo "  SAN=asan|tsan with build and test: address + undefined, or thread sanitizer"
 
 deps: ## Install the Debian packages that are missing (root or sudo)
@@ -30,7 +32,7 @@ build: $(BUILD)/build.ninja ## Build everything into build/ (or build-asan/, bui
 run: $(BUILD)/build.ninja ## Build and start on SQLite at http://127.0.0.1:8080
 	@echo "parley: building (a first build takes some minutes)"
 	@cmake --build $(BUILD) --parallel $(JOBS) --target server
-	@exec $(BUILD)/bin/parley serve --config etc/parley.toml --data var $(ARGS)
+	@exec $(BUILD)/bin/parley serve --config etc/parley.toml --data var $(if $(DEMO),--demo) $(ARGS)
 
 pages: ## Bring the scripts of /docs, /redoc and /rapidoc from npm (make run works without them)
 	@packaging/install-packages.sh packaging/pages-packages.txt

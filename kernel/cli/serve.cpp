@@ -18,7 +18,9 @@ namespace {
 
 constexpr const char* kHelp =
     "parley serve - run the server until SIGTERM or SIGINT\n\n"
-    "Usage: parley serve [--config FILE] [--data DIR] [--listen ADDR:PORT]\n\n";
+    "Usage: parley serve [--config FILE] [--data DIR] [--listen ADDR:PORT] [--demo]\n\n"
+    "  --demo               fill the empty tenant default with made-up conversations, once; while they are there the\n"
+    "                       server listens on this machine alone\n";
 
 constexpr const char* kSignals =
     "\nSignals: SIGTERM and SIGINT finish what is under way and exit; SIGHUP replaces plugins whose file or options\n"
@@ -74,7 +76,7 @@ Result<std::string> answer(server::Server& server, const std::string& line) {
 }  // namespace
 
 int serve(const Words& words) {
-  const Result<Arguments> arguments = parse_arguments(words, {"--help"});
+  const Result<Arguments> arguments = parse_arguments(words, {"--help", "--demo"});
   if (!arguments) return usage_error("serve", arguments.error());
   if (arguments->has("--help")) {
     std::cout << kHelp << common_options() << kSignals;
@@ -86,7 +88,9 @@ int serve(const Words& words) {
   const sigset_t signals = block_signals();
   const config::Sources sources = sources_of(*arguments);
   const server::Layout layout = layout_of(*arguments, sources);
-  Result<std::unique_ptr<server::Server>> started = server::Server::start({sources, layout});
+  Result<std::unique_ptr<server::Server>> started = server::Server::start(
+      {sources, layout, [&](const server::FirstOwner& owner) { introduce(owner, layout.data_dir); },
+       arguments->has("--demo")});
   if (!started) {
     const bool configuration = started.error().code == Errc::invalid;
     return failure("serve", started.error().message, configuration ? kConfiguration : kFailed);
@@ -96,7 +100,6 @@ int serve(const Words& words) {
   auto control = server::ControlSocket::open(
       layout.data_dir, [&](const std::string& line) { return answer(server, line); }, log);
   if (!control) return failure("serve", control.error().message);
-  if (const auto owner = server.take_first_owner()) introduce(*owner, layout.data_dir);
   greet(server);
   for (int signal = 0; signal != SIGTERM && signal != SIGINT;) {
     if (sigwait(&signals, &signal) != 0) break;

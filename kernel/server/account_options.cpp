@@ -2,16 +2,14 @@
 
 #include <algorithm>
 
+#include "server/loopback_address.hpp"
+
 namespace parley::server {
 
 namespace {
 
 constexpr Millis kAttempts = std::chrono::minutes(15);
 constexpr Millis kMinute = std::chrono::minutes(1);
-
-bool is_loopback(const std::string& host) {
-  return host == "::1" || host == "localhost" || host.starts_with("127.");
-}
 
 }  // namespace
 

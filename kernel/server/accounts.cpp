@@ -7,6 +7,7 @@
 #include "plugin/plugin_host.hpp"
 #include "secrets/vault.hpp"
 #include "server/account_options.hpp"
+#include "server/demo_data.hpp"
 
 namespace parley::server {
 
@@ -54,6 +55,7 @@ std::unique_ptr<mail::Mailer> mailer_of(const config::Settings& section, const L
 struct Accounts::Parts {
   Parts(const config::Configuration& kernel, const AccountsGround& g, api::CookieOptions cookie_options)
       : plugins(g.plugins),
+        ground(g.identity),
         log(g.identity.log.as("accounts")),
         chain_ids(kernel.section("auth").list("chain")),
         passwords(g.plugins, kernel.section("auth").string("passwords")),
@@ -71,6 +73,7 @@ struct Accounts::Parts {
         throttle(rates, throttle_options(kernel.section("limits")), address) {}
 
   const plugin::PluginHost& plugins;
+  const identity::Ground ground;
   const Log log;
   const std::vector<std::string> chain_ids;
   identity::PluginPasswords passwords;
@@ -132,6 +135,14 @@ Result<> Accounts::join_bus() {
 void Accounts::leave_bus() {
   parts_->services.changes.relay_by({});
   parts_->heard = {};
+}
+
+Result<std::size_t> Accounts::fill_demo(const messaging::ChannelDirectory& channels) {
+  const identity::Ground& ground = parts_->ground;
+  identity::OperatorAccounts accounts({ground.access, ground.database, ground.writer, ground.clock, ground.ids,
+                                       parts_->services.audit, parts_->services.changes},
+                                      parts_->passwords);
+  return Demo({ground.access, ground.database, ground.writer, channels, accounts, ground.clock}).fill();
 }
 
 std::optional<identity::Registration::First> Accounts::first_start() {

@@ -15,6 +15,9 @@ namespace parley::bus {
 class Bus;
 class Cache;
 }  // namespace parley::bus
+namespace parley::messaging {
+class ChannelDirectory;
+}
 namespace parley::plugin {
 class PluginHost;
 }
@@ -54,6 +57,8 @@ class Accounts {
   /// In a store without users: the first owner, whose password nobody else knows. Once the plugins run. What is missing
   /// for accounts is told to the log and stops nobody: a server without them still answers its customers.
   std::optional<identity::Registration::First> first_start();
+  /// See Demo::fill().
+  Result<std::size_t> fill_demo(const messaging::ChannelDirectory& channels);
 
  private:
   struct Parts;

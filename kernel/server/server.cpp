@@ -38,11 +38,6 @@ std::string Server::url() const {
   return "http://" + shown + ":" + std::to_string(parts_->edge->port());
 }
 
-std::optional<FirstOwner> Server::take_first_owner() {
-  auto made = std::exchange(parts_->first_owner, std::nullopt);
-  return made ? std::optional(FirstOwner{std::move(made->email), std::move(made->password)}) : std::nullopt;
-}
-
 std::vector<plugin::PluginStatus> Server::plugins() const {
   return parts_->plugins.status();
 }

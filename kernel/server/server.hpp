@@ -1,8 +1,8 @@
 // The composition root: makes every part, connects them, starts them in order and stops them in the reverse one.
 #pragma once
 
+#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,14 +13,17 @@
 
 namespace parley::server {
 
-struct ServerOptions {
-  config::Sources sources;
-  Layout layout;
-};
-
 /// Who may sign in on a store that had no users; the password is nowhere else.
 struct FirstOwner {
   std::string email, password;
+};
+
+struct ServerOptions {
+  config::Sources sources;
+  Layout layout;
+  /// Told as soon as there is one: a start that fails after that must not take the password with it.
+  std::function<void(const FirstOwner&)> introduce = [](const FirstOwner&) {};
+  bool demo = false;  ///< fill an empty tenant with made-up conversations
 };
 
 /// A server from start to stop. One thread controls it.
@@ -42,8 +45,6 @@ class Server {
   Result<std::string> reload(const std::string& plugin);
 
   std::string url() const;
-  /// Once, after the start that made them.
-  std::optional<FirstOwner> take_first_owner();
   std::vector<plugin::PluginStatus> plugins() const;
 
  private:

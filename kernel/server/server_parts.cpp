@@ -4,7 +4,9 @@
 #include "api/document_routes.hpp"
 #include "api/webhook_routes.hpp"
 #include "base/version.hpp"
+#include "server/demo_data.hpp"
 #include "server/key_check.hpp"
+#include "server/loopback_address.hpp"
 #include "server/named_plugin.hpp"
 #include "server/option_mapping.hpp"
 #include "server/rotate_secrets.hpp"
@@ -231,6 +233,18 @@ Result<> Server::Parts::start_plugins() {
   return {};
 }
 
+Result<> Server::Parts::fill_demo() {
+  const std::string& host = section("server").address("listen").host;
+  if (options.demo) {
+    if (!is_loopback(host))
+      return fail(Errc::denied, "--demo takes a server that this machine alone can reach; server.listen is " + host);
+    const auto made = accounts->fill_demo(channel_directory);
+    if (!made) return made.error();
+    log.info("demo data", {{"conversations made now", std::int64_t(*made)}});
+  }
+  return keep_demo_private(access, *database, host);
+}
+
 Result<> Server::Parts::listen() {
   if (const Result<> added = api::add_webhook_routes(router, pipeline->intake(), clock, metrics); !added) return added;
   if (const Result<> added = api::add_system_routes(router, readiness, metrics, std::string(kVersion)); !added)
@@ -260,8 +274,9 @@ Result<> Server::Parts::start() {
   plugins.discover();
   for (auto step : {&Parts::open_store, &Parts::open_bus, &Parts::make_pipeline, &Parts::start_plugins})
     if (const Result<> done = (this->*step)(); !done) return done;
-  first_owner = accounts->first_start();
+  if (auto owner = accounts->first_start()) options.introduce({std::move(owner->email), std::move(owner->password)});
   if (const Result<> opened = channel_control->start(); !opened) return opened;
+  if (const Result<> filled = fill_demo(); !filled) return filled;
   if (const Result<> started = pipeline->start(); !started) return started;
   people->start();
   if (const Result<> listening = listen(); !listening) return listening;

@@ -79,7 +79,6 @@ struct Server::Parts {
   std::unique_ptr<RuleBot> bot;
   std::unique_ptr<Pipeline> pipeline;
   std::unique_ptr<Accounts> accounts;
-  std::optional<identity::Registration::First> first_owner;
   std::unique_ptr<rest::Idempotency> idempotency;
   std::unique_ptr<rest::Api> rest_api;
   std::unique_ptr<ChannelControl> channel_control;
@@ -106,6 +105,7 @@ struct Server::Parts {
   Result<> make_people();
   Result<> make_installation();
   Result<> start_plugins();
+  Result<> fill_demo();
   Result<> listen();
   /// On an error stop() takes down what was started.
   Result<> start();

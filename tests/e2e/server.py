@@ -42,6 +42,7 @@ class Server:
         self.settings = {"fetch.allow_private": '["127.0.0.1"]', "scripts.roots": f'["{self.folder / "scripts"}"]',
                          "outbox.number_rate": "1000", "outbox.pair_burst": "1000",
                          "storage.plugin": f'"{self.database.plugin}"'} | (settings or {})
+        self.flags: list[str] = []  # of `serve`
         self.client = wire.Client(self.port)
         self.process: asyncio.subprocess.Process | None = None
         self._log_begin = 0
@@ -73,7 +74,7 @@ class Server:
         self._log_begin = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                *self.arguments("serve"), "--listen", f"127.0.0.1:{self.port}",
+                *self.arguments("serve", *self.flags), "--listen", f"127.0.0.1:{self.port}",
                 stdout=asyncio.subprocess.DEVNULL, stderr=log)
 
     async def start(self) -> "Server":
