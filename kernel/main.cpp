@@ -19,6 +19,7 @@ constexpr const char* kHelp =
     "  plugins               what plugins there are, in which state, and why; reload one\n"
     "  new plugin KIND NAME  write the first files of a plugin\n"
     "  chat                  talk to the bot in the terminal\n"
+    "  test [PATH]           play the scenarios of the bot's scripts\n"
     "  migrate               bring the database's tables up to date\n"
     "  secrets               change the key of what is kept encrypted\n"
     "  user                  make accounts, give new passwords, list who there is\n"
@@ -32,8 +33,8 @@ int print(const std::string& text) {
 
 int run(const std::string& command, const Words& words) {
   const std::map<std::string, int (*)(const Words&)> commands{
-      {"serve", serve}, {"check", check},     {"plugins", plugins}, {"new", create},
-      {"chat", chat},   {"migrate", migrate}, {"secrets", secrets}, {"user", user}};
+      {"serve", serve}, {"check", check},     {"plugins", plugins}, {"new", create}, {"chat", chat},
+      {"test", test},   {"migrate", migrate}, {"secrets", secrets}, {"user", user}};
   if (command == "version" || command == "--version") return print("parley " + std::string(parley::kVersion) + "\n");
   if (command == "help" || command == "--help" || command == "-h") return print(kHelp);
   // Hidden: the server runs itself to open a plugin's file in a process that may die of it.

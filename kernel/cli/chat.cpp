@@ -4,6 +4,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/report.hpp"
+#include "scenario/simulated_customer.hpp"
 #include "script/rule_registry.hpp"
 #include "server/option_mapping.hpp"
 #include "server/rule_bot.hpp"
@@ -43,33 +44,15 @@ void print_message(const json::object& message) {
   }
 }
 
-/// The customer's side of the conversation, kept between lines.
-struct Customer {
-  std::string name;
-  bool first = true;
-  std::vector<std::string> tags;
-  json::object vars;
-  json::object uses;
-};
-
-messaging::BotInput input_of(const Customer& customer, const std::string& line, const Clock& clock) {
-  return {"default",     "terminal",      line, "text",        customer.first, clock.wall(),
-          customer.name, "5511999990001", "",   customer.tags, &customer.vars, &customer.uses};
-}
-
-void remember(Customer& customer, const messaging::BotReply& reply) {
-  for (const auto& [key, value] : reply.vars_set) customer.vars[key] = value;
-  for (const std::string& tag : reply.tags_removed) std::erase(customer.tags, tag);
-  for (const std::string& tag : reply.tags_added) customer.tags.push_back(tag);
-  if (reply.counted) customer.uses[reply.rule] = int_or(customer.uses, reply.rule, 0) + 1;
-}
-
-void converse(messaging::Bot& bot, Customer customer, const Clock& clock) {
+void converse(messaging::Bot& bot, scenario::SimulatedCustomer customer, const Clock& clock) {
   const bool prompt = ::isatty(STDIN_FILENO) != 0;
   for (std::string line; (prompt ? std::cout << "you:   " << std::flush : std::cout), std::getline(std::cin, line);) {
     if (line.empty()) continue;
-    const Result<std::optional<messaging::BotReply>> reply = bot.answer(input_of(customer, line, clock), 0);
-    customer.first = false;
+    if (!customer.holder.empty()) {
+      std::cout << "       (" << customer.holder << " has the conversation; the bot is silent)\n";
+      continue;
+    }
+    const auto reply = customer.say(bot, line, "text", clock.wall());
     if (!reply) {
       std::cout << "error: " << reply.error().message << "\n";
       continue;
@@ -78,7 +61,6 @@ void converse(messaging::Bot& bot, Customer customer, const Clock& clock) {
     if (!*reply) continue;
     for (const json::object& message : (*reply)->messages) print_message(message);
     if (!(*reply)->handoff.empty()) std::cout << "       (handed over to " << (*reply)->handoff << ")\n";
-    remember(customer, **reply);
   }
 }
 
@@ -86,8 +68,7 @@ void converse(messaging::Bot& bot, Customer customer, const Clock& clock) {
 
 int chat(const Words& words) {
   Words rest = words;
-  Customer customer;
-  customer.name = "Ana";
+  scenario::SimulatedCustomer customer;
   if (const auto name = std::find(rest.begin(), rest.end(), "--name"); name != rest.end()) {
     if (name + 1 == rest.end()) return usage_error("chat", fail(Errc::invalid, "--name expects a value"));
     customer.name = *(name + 1);

@@ -14,6 +14,7 @@ int check(const Words& words);
 int plugins(const Words& words);
 int create(const Words& words);  ///< `parley new`
 int chat(const Words& words);
+int test(const Words& words);
 int migrate(const Words& words);
 int secrets(const Words& words);
 int user(const Words& words);

@@ -4,7 +4,8 @@
     tests/docs/samples.py PARLEY_BINARY
 
 A sample is a fenced Lua block after `<!-- rule: NAME -->`. CONVERSATIONS below says what is written to it and what must be in
-the answer; a sample without a conversation, or a conversation without its sample, fails.
+the answer; a sample without a conversation, or a conversation without its sample, fails. A block after
+`<!-- scenario: NAME.test.lua -->` is played by `parley test` against the rule sample NAME.lua.
 """
 import pathlib
 import re
@@ -15,6 +16,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGES = ["README.md", "docs/rules.md"]
 SAMPLE = re.compile(r"<!-- rule: (\S+) -->\n```lua\n(.*?)```", re.S)
+SCENARIO = re.compile(r"<!-- scenario: (\S+)\.test\.lua -->\n```lua\n(.*?)```", re.S)
 
 # script -> [(what the customer writes, what the answer must hold)]; always open, so that the time of day plays no part.
 CONVERSATIONS = {
@@ -37,12 +39,24 @@ CONVERSATIONS = {
 }
 
 
-def samples() -> dict[str, str]:
+def samples(pattern: re.Pattern[str] = SAMPLE) -> dict[str, str]:
     found: dict[str, str] = {}
     for page in PAGES:
-        for name, text in SAMPLE.findall((ROOT / page).read_text()):
+        for name, text in pattern.findall((ROOT / page).read_text()):
             found[name] = text
     return found
+
+
+def play(binary: str, rules: str, scenarios: str) -> tuple[bool, str]:
+    """Whether the scenarios hold, and what `parley test` says."""
+    with tempfile.TemporaryDirectory() as folder:
+        auto = pathlib.Path(folder) / "auto"
+        auto.mkdir()
+        (auto / "sample.lua").write_text(rules)
+        (auto / "sample.test.lua").write_text(scenarios)
+        command = [binary, "test", "--config", str(ROOT / "etc/parley.toml"), "--set", f"scripts.roots={folder}"]
+        run = subprocess.run(command, text=True, capture_output=True, timeout=60)
+        return run.returncode == 0, run.stdout + run.stderr
 
 
 def talk(binary: str, script: str, lines: list[str]) -> list[str]:
@@ -72,6 +86,11 @@ def main() -> int:
             print(f"{'ok' if ok else 'FAILED'}: {name}: '{said}' -> {answer.strip()!r}")
             if not ok:
                 failures.append(f"{name}: '{said}' must be answered with '{wanted}'")
+    for name, scenarios in samples(SCENARIO).items():
+        ok, said = play(binary, found.get(f"{name}.lua", ""), scenarios)
+        print(f"{'ok' if ok else 'FAILED'}: {name}.test.lua\n{said}")
+        if not ok:
+            failures.append(f"the scenarios of {name}.test.lua must hold")
     for failure in failures:
         print(f"FAILED: {failure}")
     return 1 if failures else 0

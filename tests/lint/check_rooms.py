@@ -13,7 +13,7 @@ LAYERS = [
     ["config", "schema", "secrets", "plugin", "net", "mail"],
     ["store", "bus"],
     ["script", "messaging", "realtime", "identity"],
-    ["rest", "channels", "contacts", "conversations"],
+    ["rest", "channels", "contacts", "conversations", "scenario"],
     ["host"],
     ["api"],
     ["server"],

@@ -32,9 +32,16 @@ TEST_CASE("times read back as they were written", "[clock]") {
   CHECK(to_rfc3339(*from_rfc3339(text)) == text);
 }
 
+TEST_CASE("a time of another zone is the same moment in UTC", "[clock]") {
+  CHECK(to_rfc3339(*from_rfc3339("2026-03-04T22:00:00-03:00")) == "2026-03-05T01:00:00.000Z");
+  CHECK(to_rfc3339(*from_rfc3339("2026-01-01T00:30:00.1239+05:45")) == "2025-12-31T18:45:00.123Z");
+}
+
 TEST_CASE("a time that is none is refused", "[clock]") {
   const std::string text =
-      GENERATE("", "yesterday", "2026-02-30T00:00:00Z", "2026-01-01T00:00:00+02:00", "2026-01-01T24:00:00Z");
+      GENERATE("", "yesterday", "2026-02-30T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01T00:00:00",
+               "2026-01-01T00:00:00+0200", "2026-01-01T00:00:00+24:00", "2026-01-01T00:00:00.Z", "2026- 1- 1T00:00:00Z",
+               "2026-1-01T00:00:00Z", "2026-01-01T00:00:00Z ", "2026-01-01T00:00:00+02:00x", "2026-01-01 00:00:00Z");
   CHECK(from_rfc3339(text).has_error());
 }
 
