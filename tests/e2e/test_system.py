@@ -91,7 +91,7 @@ async def counts_what_waits(stage: Stage) -> None:
     equal(set(idle), {"journal", "outbox.pending", "outbox.sending", "outbox.unknown", "dead_letters",
                       "parked_statuses", "snoozed", "retention"}, "the jobs")
     equal(sum(idle.values()), 0, f"nothing waits, found {idle}")
-    stage.far_end.rule = lambda body, before: Behaviour(delay=1.5)
+    stage.far_end.rule = lambda body, before: Behaviour(delay=6)  # long enough to be seen on a busy machine
     equal(await server.deliver(MAIN, messages(MAIN, text("5511900000001", "wamid.1", "hello"))), 200, "the webhook")
     await eventually("it is being sent", lambda: server.count("outbox", "state = 'sending'") == 1)
     equal((await waiting())["outbox.sending"], 1, "messages that are being sent")
