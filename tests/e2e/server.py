@@ -51,7 +51,8 @@ class Server:
     def _write_files(self, source: Path, far_end_url: str) -> None:
         etc = self.folder / "etc"
         (etc / "plugins.d").mkdir(parents=True)
-        for plugin in ("bus.local", "provider.cloud", "auth.password", "auth.jwt", "auth.apikey", "auth.totp"):
+        for plugin in ("bus.local", "provider.cloud", "auth.password", "auth.jwt", "auth.apikey", "auth.totp",
+                       "feature.analytics"):
             shutil.copy(source / "etc/plugins.d" / f"{plugin}.toml", etc / "plugins.d")
         (etc / "plugins.d" / f"{self.database.plugin}.toml").write_text(self.database.options)
         sections: dict[str, list[str]] = {}
