@@ -1,5 +1,7 @@
 #include "conversations/conversation_service.hpp"
 
+#include <tuple>
+
 #include "base/error_detail.hpp"
 #include "conversations/note.hpp"
 
@@ -99,12 +101,15 @@ Result<Window> ConversationService::window(const std::string& tenant, const std:
 }
 
 Result<Conversation> ConversationService::change(const identity::Caller& caller, const std::string& id,
-                                                 std::string_view action, const Change& change,
-                                                 const std::string& note) {
+                                                 std::string_view action, const Change& change, const std::string& note,
+                                                 OnlyAt version) {
   Error lost = missing(id);
   for (int i = 0; i < kTries; ++i) {
     auto before = get(caller.tenant(), id);
     if (!before) return before;
+    if (version && before->version != *version)
+      return fail(Errc::conflict, "conversation '" + id + "' is at version " + std::to_string(before->version) +
+                                      ", not at " + std::to_string(*version) + "; look at it again");
     const WallTime now = parts_.clock.wall();
     Conversation after = *before;
     change(after, now);
@@ -136,13 +141,36 @@ Result<> ConversationService::check_member(const std::string& tenant, const std:
   return {};
 }
 
+/// Who asks for a conversation that is not theirs hears of that alone, so it is looked for first.
+Result<> ConversationService::check_teams(const std::string& tenant, const std::string& id,
+                                          const std::string& department, const std::string& queue) const {
+  if (!parts_.is_team || (department.empty() && queue.empty())) return {};
+  if (const auto found = get(tenant, id); !found) return found.error();
+  const std::tuple<const char*, Team, const std::string&> asked[] = {{"department_id", Team::department, department},
+                                                                     {"queue_id", Team::queue, queue}};
+  for (const auto& [field, kind, team] : asked) {
+    if (team.empty()) continue;
+    const Result<bool> known = parts_.is_team(tenant, kind, team);
+    if (!known) return known.error();
+    if (!*known)
+      return wrong_field(
+          field, std::string("expected a ") + (kind == Team::queue ? "queue" : "department") + " of this tenant");
+  }
+  return {};
+}
+
 Result<Conversation> ConversationService::patch(const identity::Caller& caller, const std::string& id,
-                                                const ConversationPatch& patch) {
-  return change(caller, id, "conversations.update", [&](Conversation& c, WallTime) {
+                                                const ConversationPatch& patch, OnlyAt version) {
+  const auto named = [](const auto& member) { return member ? member->value_or("") : std::string(); };
+  if (const Result<> known = check_teams(caller.tenant(), id, named(patch.department_id), named(patch.queue_id));
+      !known)
+    return known.error();
+  const auto apply = [&](Conversation& c, WallTime) {
     if (patch.tags) c.tags = *patch.tags;
     if (patch.department_id) c.department_id = *patch.department_id;
     if (patch.queue_id) c.queue_id = *patch.queue_id;
-  });
+  };
+  return change(caller, id, "conversations.update", apply, {}, version);
 }
 
 Result<Conversation> ConversationService::read(const identity::Caller& caller, const std::string& id) {
@@ -150,10 +178,10 @@ Result<Conversation> ConversationService::read(const identity::Caller& caller, c
 }
 
 Result<Conversation> ConversationService::assign(const identity::Caller& caller, const std::string& id,
-                                                 const std::string& user) {
+                                                 const std::string& user, OnlyAt version) {
   if (const Result<> member = check_member(caller.tenant(), user); !member) return member.error();
-  return change(caller, id, "conversations.assign",
-                [&](Conversation& c, WallTime) { c.assigned_to = c.holder = user; });
+  const auto give = [&](Conversation& c, WallTime) { c.assigned_to = c.holder = user; };
+  return change(caller, id, "conversations.assign", give, {}, version);
 }
 
 Result<Conversation> ConversationService::unassign(const identity::Caller& caller, const std::string& id) {
@@ -164,11 +192,13 @@ Result<Conversation> ConversationService::unassign(const identity::Caller& calle
 }
 
 Result<Conversation> ConversationService::transfer(const identity::Caller& caller, const std::string& id,
-                                                   const Transfer& to) {
+                                                   const Transfer& to, OnlyAt version) {
   const int named = int(!to.user_id.empty()) + int(!to.department_id.empty()) + int(!to.queue_id.empty());
   if (named != 1) return wrong_field("", "expected one of user_id, department_id and queue_id");
   if (!to.user_id.empty())
     if (const Result<> member = check_member(caller.tenant(), to.user_id); !member) return member.error();
+  if (const Result<> known = check_teams(caller.tenant(), id, to.department_id, to.queue_id); !known)
+    return known.error();
   return change(
       caller, id, "conversations.transfer",
       [&](Conversation& c, WallTime) {
@@ -182,7 +212,7 @@ Result<Conversation> ConversationService::transfer(const identity::Caller& calle
         if (!to.queue_id.empty()) c.queue_id = to.queue_id;
         c.holder = c.assigned_to ? *c.assigned_to : holder_of_team(c);
       },
-      to.note);
+      to.note, version);
 }
 
 Result<Conversation> ConversationService::resolve(const identity::Caller& caller, const std::string& id) {

@@ -35,8 +35,11 @@ struct Transfer {
   std::string note{};  ///< for colleagues; kept in the conversation
 };
 
+/// The version that a change was decided on; without one the change holds for whatever is true when it is made.
+using OnlyAt = std::optional<std::int64_t>;
+
 /// Thread-safe. The functions block. Errors: not_found for a conversation that is not the tenant's, conflict when
-/// others changed it again and again meanwhile.
+/// others changed it again and again meanwhile, or when it is not at the version asked for.
 class ConversationService {
  public:
   static constexpr std::int64_t kCountedTo = 1'000;    ///< beyond what a page shows
@@ -51,14 +54,18 @@ class ConversationService {
   Result<Conversation> get(const std::string& tenant, const std::string& id) const;
   Result<Window> window(const std::string& tenant, const std::string& id) const;
 
-  Result<Conversation> patch(const identity::Caller& caller, const std::string& id, const ConversationPatch& patch);
+  /// Errc::unprocessable for a department or queue that is none.
+  Result<Conversation> patch(const identity::Caller& caller, const std::string& id, const ConversationPatch& patch,
+                             OnlyAt version = {});
   /// Unread to none.
   Result<Conversation> read(const identity::Caller& caller, const std::string& id);
   /// Errc::unprocessable for somebody who is no user of the tenant.
-  Result<Conversation> assign(const identity::Caller& caller, const std::string& id, const std::string& user);
+  Result<Conversation> assign(const identity::Caller& caller, const std::string& id, const std::string& user,
+                              OnlyAt version = {});
   /// Back to its department or queue, or without one to the bot.
   Result<Conversation> unassign(const identity::Caller& caller, const std::string& id);
-  Result<Conversation> transfer(const identity::Caller& caller, const std::string& id, const Transfer& transfer);
+  Result<Conversation> transfer(const identity::Caller& caller, const std::string& id, const Transfer& transfer,
+                                OnlyAt version = {});
   /// The bot answers what comes next.
   Result<Conversation> resolve(const identity::Caller& caller, const std::string& id);
   Result<Conversation> reopen(const identity::Caller& caller, const std::string& id);
@@ -70,7 +77,9 @@ class ConversationService {
  private:
   using Change = std::function<void(Conversation&, WallTime now)>;
   Result<Conversation> change(const identity::Caller& caller, const std::string& id, std::string_view action,
-                              const Change& change, const std::string& note = {});
+                              const Change& change, const std::string& note = {}, OnlyAt version = {});
+  Result<> check_teams(const std::string& tenant, const std::string& id, const std::string& department,
+                       const std::string& queue) const;
   Result<> check_member(const std::string& tenant, const std::string& user) const;
   Result<std::int64_t> count_unread(const std::string& tenant) const;
 

@@ -16,6 +16,9 @@
 
 namespace parley::conversations {
 
+/// What may hold a conversation beside a person.
+enum class Team { department, queue };
+
 /// All of it outlives the services. The functions are called on the caller's thread.
 struct Parts {
   store::Database& database;
@@ -30,6 +33,8 @@ struct Parts {
   std::function<Result<bool>(const std::string& tenant, const std::string& user)> is_member;
   /// The channel that the tenant sends from when none is named; nothing when it has not said.
   std::function<Result<std::optional<std::string>>(const std::string& tenant)> default_channel;
+  /// Whether the tenant has that team. Null where nobody keeps teams: then any id is one.
+  std::function<Result<bool>(const std::string& tenant, Team kind, const std::string& id)> is_team{};
 };
 
 }  // namespace parley::conversations

@@ -17,6 +17,8 @@ const parley_host_inbound_v1& inbound_interface();
 const parley_host_events_v1& events_interface();
 const parley_host_fetch_v1& fetch_interface();
 const parley_host_identity_v1& identity_interface();
+const parley_host_conversations_v1& conversations_interface();
+const parley_host_jobs_v1& jobs_interface();
 
 /// Writes a sentence to a plugin's error sink, which may be null.
 inline void tell(const parley_sink* error, std::string_view sentence) {

@@ -40,6 +40,7 @@ Result<std::size_t> Registrations::publish(const std::string& plugin, std::uint6
     std::lock_guard lock(mutex_);
     serving_[plugin] = generation;
   }
+  jobs_.begin(plugin, generation);
   return retired->wait(deadline);
 }
 
@@ -53,6 +54,8 @@ void Registrations::remove(std::string_view plugin, std::uint64_t generation) {
     if (serves) serving_.erase(it);
   }
   events_.remove_owner(owner(plugin, generation));
+  jobs_.remove(plugin, generation);
+  teams_.remove(plugin, generation);
   if (!serves) return;
   router_.remove_owner(plugin, Millis(0));
   catalogue_.replace_owner(plugin, {});
@@ -68,6 +71,9 @@ std::vector<std::string> Registrations::left(std::string_view plugin, std::uint6
     found.push_back("routes");
   if (const std::size_t events = events_.count(owner(plugin, generation)); events > 0)
     found.push_back(std::to_string(events) + " event subscriptions");
+  if (const std::size_t jobs = jobs_.count(plugin, generation); jobs > 0)
+    found.push_back(std::to_string(jobs) + " jobs");
+  if (teams_.has(plugin, generation)) found.push_back("the keeping of teams");
   return found;
 }
 

@@ -13,17 +13,16 @@ void add_interfaces(plugin::HostInterfaces& interfaces) {
   interfaces.add(PARLEY_HOST_EVENTS_V1, &events_interface());
   interfaces.add(PARLEY_HOST_FETCH_V1, &fetch_interface());
   interfaces.add(PARLEY_HOST_IDENTITY_V1, &identity_interface());
+  interfaces.add(PARLEY_HOST_CONVERSATIONS_V1, &conversations_interface());
+  interfaces.add(PARLEY_HOST_JOBS_V1, &jobs_interface());
 }
 
-Result<std::shared_lock<std::shared_mutex>> enter(Services& services) {
-  std::shared_lock lock(services.gate);
-  if (!services.open) return fail(Errc::unavailable, "the server is stopping");
-  return lock;
+Result<Gate::Pass> enter(Services& services) {
+  return services.gate.enter();
 }
 
 void close(Services& services) {
-  std::unique_lock lock(services.gate);
-  services.open = false;
+  services.gate.close();
 }
 
 Services& services_of(const parley_host* host) {

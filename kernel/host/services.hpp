@@ -1,11 +1,13 @@
 // What the host interfaces act on. Made by the composition root; one for the process, reached from a call by its host.
 #pragma once
 
-#include <mutex>
+#include <functional>
 #include <parley/abi/entry.h>
-#include <shared_mutex>
+#include <string>
+#include <vector>
 
 #include "host/event_delivery.hpp"
+#include "host/gate.hpp"
 #include "host/registrations.hpp"
 
 namespace parley::net {
@@ -24,6 +26,9 @@ namespace parley::realtime {
 class EventStream;
 class Rooms;
 }  // namespace parley::realtime
+namespace parley::conversations {
+class ConversationService;
+}
 namespace parley::identity {
 class Gatekeeper;
 }
@@ -48,12 +53,13 @@ struct Services {
   rest::Api& api;
   realtime::EventStream& stream;
   identity::Gatekeeper& gatekeeper;
-  std::shared_mutex gate;  ///< held shared by every call that uses the store, so that it is not closed under a call
-  bool open = true;        ///< guarded by gate
+  conversations::ConversationService& conversations;
+  std::function<Result<std::vector<std::string>>()> active_tenants;
+  Gate gate{};  ///< passed by every call that uses the store, so that it is not closed under a call
 };
 
 /// To be held for the length of a call that uses the store. Errc::unavailable once the services have closed.
-Result<std::shared_lock<std::shared_mutex>> enter(Services& services);
+Result<Gate::Pass> enter(Services& services);
 /// Lets no new call in and waits for those under way. Before the store is closed.
 void close(Services& services);
 

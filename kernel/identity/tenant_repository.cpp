@@ -12,6 +12,8 @@ using store::TenantSql;
 constexpr TenantSql kFind(
     "SELECT tenant_id, name, slug, is_active, settings, quotas, created_at, updated_at, ai_keys FROM tenants "
     "WHERE tenant_id = $1 AND deleted_at IS NULL");
+constexpr SystemSql kActive(
+    "SELECT tenant_id FROM tenants WHERE is_active = 1 AND deleted_at IS NULL ORDER BY tenant_id");
 constexpr SystemSql kHasSlug("SELECT tenant_id FROM tenants WHERE slug = $1");
 // An empty search and -1 mean any; the order is picked by name, so nothing of the caller's becomes SQL.
 constexpr SystemSql kNewest(
@@ -90,6 +92,10 @@ Result<std::vector<Tenant>> TenantRepository::list(const TenantFilter& filter) c
   return database_.rows(access_, list_sorted(filter.sort),
                         {store::like_pattern(filter.search), active_of(filter), filter.limit, filter.offset},
                         tenant_of);
+}
+
+Result<std::vector<std::string>> TenantRepository::active() const {
+  return database_.rows(access_, kActive, {}, [](const store::Row& row) { return std::string(row.text(0)); });
 }
 
 Result<std::int64_t> TenantRepository::count(const TenantFilter& filter) const {

@@ -37,6 +37,8 @@ class TenantRepository {
   Result<bool> has_slug(std::string_view slug) const;
   Result<std::vector<Tenant>> list(const TenantFilter& filter) const;
   Result<std::int64_t> count(const TenantFilter& filter) const;
+  /// The ids of those whose people may work now.
+  Result<std::vector<std::string>> active() const;
 
   // The set's tenant is the one that is written.
   void add(store::WriteSet& set, const Tenant& tenant) const;

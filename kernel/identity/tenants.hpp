@@ -22,6 +22,8 @@ class Tenants {
 
   Result<std::vector<Tenant>> list(const TenantFilter& filter) const;
   Result<std::int64_t> count(const TenantFilter& filter) const;
+  /// The ids of those whose people may work now.
+  Result<std::vector<std::string>> active() const { return tenants_.active(); }
   Result<Tenant> get(std::string_view id) const;
   Result<Tenant> create(const std::string& name, const Caller& caller);
   Result<Tenant> change(const std::string& id, const TenantChange& change, const Caller& caller);

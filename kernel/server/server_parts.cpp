@@ -52,6 +52,12 @@ auto default_channel(channels::ChannelService& channels) {
   };
 }
 
+auto teams_of(const host::TeamKeeper& keeper) {
+  return [&keeper](const std::string& tenant, conversations::Team kind, const std::string& id) {
+    return keeper.exists(tenant, kind == conversations::Team::queue ? "queue" : "department", id);
+  };
+}
+
 /// Those of etc/channels.toml, as people see them: their settings stay with the operator.
 std::vector<channels::ChannelRecord> channels_of_file(const ServerConfig& config) {
   std::vector<channels::ChannelRecord> all;
@@ -165,7 +171,11 @@ Result<> Server::Parts::make_pipeline() {
   if (const Result<> made = make_installation(); !made) return made;
   services = std::unique_ptr<host::Services>(
       new host::Services{*fetcher, *database, *writer, channel_directory, pipeline->intake(), rooms, registrations,
-                         event_delivery, *rest_api, *stream, accounts->services().gatekeeper});
+                         event_delivery, *rest_api, *stream, accounts->services().gatekeeper, people->conversations(),
+                         [this] { return accounts->services().tenants.active(); }});
+  job_leases = std::make_unique<host::JobLeases>(access, *database, *writer, node, clock, log);
+  job_leases->start();
+  jobs.use(*job_leases);
   interfaces.set_services(services.get());
   return {};
 }
@@ -203,7 +213,7 @@ Result<> Server::Parts::make_people() {
   if (const Result<> added = address_book->add_routes(*rest_api); !added) return added;
   auto made = People::make(
       {*database, *writer, channel_directory, pipeline->outbox(), domain_events, accounts->services().audit, clock, ids,
-       membership(accounts->services().members), default_channel(channel_control->service())},
+       membership(accounts->services().members), default_channel(channel_control->service()), teams_of(teams)},
       access, log);
   if (!made) return made.error();
   people = std::move(*made);
@@ -291,6 +301,8 @@ bool Server::Parts::stop() {
   const auto left = [&] { return std::max(Millis(0), std::chrono::duration_cast<Millis>(end - clock.steady())); };
   bool clean = true;
   if (edge) clean = edge->drain(left() / 2) && clean;
+  jobs.stop();
+  if (job_leases) job_leases->stop();
   if (people) people->stop();
   live.reset();
   if (pipeline) clean = pipeline->stop(left()) && clean;

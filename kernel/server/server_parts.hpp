@@ -55,7 +55,9 @@ struct Server::Parts {
   messaging::DomainEvents domain_events;
   host::EventDelivery event_delivery{domain_events, kEventsForPlugins, log, metrics};
   rest::Catalogue catalogue;
-  host::Registrations registrations{router, catalogue, event_delivery};
+  host::Jobs jobs;
+  host::TeamKeeper teams;
+  host::Registrations registrations{router, catalogue, event_delivery, jobs, teams};
   host::Features features{registrations, [this](auto& area, auto& list) { return migrate(area, list); },
                           kRetireDeadline, log};
   messaging::ChannelDirectory channel_directory;
@@ -86,6 +88,7 @@ struct Server::Parts {
   std::unique_ptr<People> people;
   std::unique_ptr<Installation> installation;
   std::shared_ptr<Live> live;  // shared: who hears of changed rights may hear of one while it ends
+  std::unique_ptr<host::JobLeases> job_leases;
   std::unique_ptr<host::Services> services;
   api::Readiness readiness;
   std::unique_ptr<net::Edge> edge;

@@ -1,8 +1,10 @@
 // The C++ host access of <parley/host/*.hpp> against the recording host of the test kit.
 #include <catch2/catch.hpp>
+#include <parley/host/conversations.hpp>
 #include <parley/host/events.hpp>
 #include <parley/host/fetch.hpp>
 #include <parley/host/inbound.hpp>
+#include <parley/host/jobs.hpp>
 #include <parley/host/metrics.hpp>
 #include <parley/host/realtime.hpp>
 #include <parley/host/routes.hpp>
@@ -155,4 +157,45 @@ TEST_CASE("Metrics are counted where the host has them and cost nothing where no
   CHECK(host.gauges().at("open") == -1);
   host.withhold(PARLEY_HOST_METRICS_V1);
   CHECK_NOTHROW(Metrics{Host(host.raw())}.add("hits"));
+}
+
+TEST_CASE("A job runs when the host says so, and says why it failed", "[sdk][jobs]") {
+  FakeHost host;
+  host.set_tenants({"acme", "globex"});
+  Jobs jobs{Host(host.raw())};
+  std::vector<std::string> seen;
+  jobs.every("tick", std::chrono::seconds(1), [&] { seen = jobs.tenants(); });
+  jobs.every("broken", std::chrono::seconds(1), [] { throw Failure(PARLEY_UNAVAILABLE, "no store"); });
+  CHECK(host.jobs().at("tick") == 1000);
+  CHECK(host.run_job("tick").empty());
+  CHECK(seen == std::vector<std::string>{"acme", "globex"});
+  CHECK(host.run_job("broken") == "no store");
+  CHECK_THROWS_WITH(jobs.every("tick", std::chrono::seconds(1), [] {}), Catch::Contains("tick"));
+}
+
+TEST_CASE("A conversation is found and changed, at the version that was seen", "[sdk][conversations]") {
+  FakeHost host;
+  host.conversations().put("acme", "c1");
+  Conversations conversations{Host(host.raw())};
+  CHECK_FALSE(conversations.find("globex", "c1").has_value());
+  const Json seen = *conversations.find("acme", "c1");
+  const Json give = Json::object({{"action", "assign"}, {"user_id", "ana"}, {"version", seen["version"]}});
+  CHECK(conversations.change("acme", "c1", give)["assigned_to"].text() == "ana");
+  try {
+    conversations.change("acme", "c1", give);
+    FAIL("a change at an old version was taken");
+  } catch (const Failure& failure) {
+    CHECK(failure.status() == PARLEY_CONFLICT);
+  }
+  CHECK(host.conversations().changes().size() == 1);
+}
+
+TEST_CASE("A plugin that keeps the teams is asked for them", "[sdk][conversations]") {
+  FakeHost host;
+  Conversations conversations{Host(host.raw())};
+  CHECK(host.conversations().team_exists("acme", "queue", "any"));
+  conversations.keep_teams(
+      [](std::string_view, std::string_view kind, std::string_view id) { return kind == "queue" && id == "q1"; });
+  CHECK(host.conversations().team_exists("acme", "queue", "q1"));
+  CHECK_FALSE(host.conversations().team_exists("acme", "department", "q1"));
 }

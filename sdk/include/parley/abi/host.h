@@ -207,6 +207,60 @@ typedef struct parley_host_identity_v1 {
                             const parley_sink* error);
 } parley_host_identity_v1;
 
+/* ---- parley.host.conversations/1 -------------------------------------------------------------------------------- */
+#define PARLEY_HOST_CONVERSATIONS_V1 "parley.host.conversations/1"
+
+/* Conversations, with all that a change of one brings about: the check of its version, the audit row, the domain event.
+ */
+typedef struct parley_host_conversations_v1 {
+  uint32_t struct_size;
+  uint32_t reserved;
+  /* [any] Writes the conversation as the REST API shows it. Blocks. PARLEY_NOT_FOUND when it is not the tenant's. */
+  parley_status (*get)(const parley_host* host, parley_str tenant, parley_str id, const parley_sink* conversation,
+                       const parley_sink* error);
+  /* [any] Changes it and writes what it is then; returns when that is durable. `change` is one of
+   *   {"action": "assign", "user_id"}, {"action": "unassign"}, {"action": "read" | "resolve" | "reopen"},
+   *   {"action": "transfer", one of "user_id", "department_id", "queue_id", and "note" or none},
+   *   {"action": "patch", "department_id" | "queue_id": id or null, "tags": [...]}, {"action": "snooze", "until"}.
+   * With "version" an assign, transfer or patch holds only for that version of the conversation: PARLEY_CONFLICT when
+   * it has moved on. `author` is the principal of a call, in whose name it is done, or empty: the plugin itself.
+   * PARLEY_INVALID, with {"message", "errors": [{"field", "message"}]}, for a change that cannot be. */
+  parley_status (*change)(const parley_host* host, parley_str tenant, parley_str id, parley_str change,
+                          parley_str author, const parley_sink* conversation, const parley_sink* error);
+  /* [main] From now on this plugin says which departments and queues there are, and no conversation is given to
+   * another. `exists` [any]: PARLEY_OK or PARLEY_NOT_FOUND; quick; `kind` is "department" or "queue". PARLEY_CONFLICT
+   * when another plugin keeps them. */
+  parley_status (*keep_teams)(const parley_host* host, void* ctx,
+                              parley_status (*exists)(void* ctx, parley_str tenant, parley_str kind, parley_str id),
+                              const parley_sink* error);
+} parley_host_conversations_v1;
+
+/* ---- parley.host.jobs/1 ----------------------------------------------------------------------------------------- */
+#define PARLEY_HOST_JOBS_V1 "parley.host.jobs/1"
+
+typedef struct parley_job {
+  uint32_t struct_size;
+  uint32_t reserved;
+  parley_str name;      /* [a-z0-9_]+, the plugin's own */
+  uint64_t interval_ms; /* 10 to 86400000, from the end of one run to the beginning of the next */
+  void* ctx;
+  /* [any] On a thread of the host, never two runs of one job at once, on one node of those that share a database. What
+   * it returns beside PARLEY_OK is logged; the next run comes all the same. The host ends no run: be brief, and leave
+   * the rest of the work to the next. Between nodes a run may be left out or, when one dies, begin up to 15 s late; a
+   * run that a node began before it lost the database may meet one of another node, so leave no half work behind. */
+  parley_status (*run)(void* ctx, const parley_sink* error);
+} parley_job;
+
+typedef struct parley_host_jobs_v1 {
+  uint32_t struct_size;
+  uint32_t reserved;
+  /* [main] In start(). Copied; runs from when the plugin serves until it is taken out, before its stop. PARLEY_CONFLICT
+   * for a name it has already, PARLEY_LIMIT beyond 16 jobs. */
+  parley_status (*every)(const parley_host* host, const parley_job* job, const parley_sink* error);
+  /* [any] The ids of all active tenants, as a JSON array: a job works for one after the other. Blocks. */
+  parley_status (*tenants)(const parley_host* host, const parley_sink* ids, const parley_sink* error);
+} parley_host_jobs_v1;
+
 #ifdef __cplusplus
 }
 #endif

@@ -87,9 +87,7 @@ class FakeEndpoints {
     request.method = call.method;
     request.path = "/api/v1" + call.path;
     answer.result = request.with_raw([&](const parley_http_request& raw_request) {
-      const parley_call raw{sizeof raw,       0,
-                            &raw_request,     sdk::str(params),
-                            sdk::str(query),  sdk::str(body),
+      const parley_call raw{sizeof raw,         0, &raw_request, sdk::str(params), sdk::str(query), sdk::str(body),
                             sdk::str(principal)};
       return endpoint.handle(endpoint.ctx, &raw, &reply, error.raw());
     });

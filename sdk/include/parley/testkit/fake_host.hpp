@@ -8,9 +8,11 @@
 #include <mutex>
 #include <parley/abi/host.h>
 #include <parley/plugin.hpp>
+#include <parley/testkit/fake_conversations.hpp>
 #include <parley/testkit/fake_endpoints.hpp>
 #include <parley/testkit/fake_http.hpp>
 #include <parley/testkit/fake_store.hpp>
+#include <parley/testkit/text_sink.hpp>
 #include <set>
 #include <string>
 #include <string_view>
@@ -50,6 +52,7 @@ class FakeHost {
   /// The endpoints of the API that the plugin registered.
   const FakeEndpoints& endpoints() const { return endpoints_; }
   FakeStore& store() { return store_; }
+  FakeConversations& conversations() { return conversations_; }
 
   /// From now on this host has no such interface.
   void withhold(std::string_view id) {
@@ -75,7 +78,15 @@ class FakeHost {
   std::uint64_t key_lookups() const { return copy(key_lookups_); }
   /// Calls the plugin's handlers of that kind.
   void emit(std::string_view kind, std::string_view document);
-  /// What a host does before stop: no route and no subscription of the plugin is left.
+  /// Runs a job of the plugin once, on this thread; what it failed with, or "".
+  std::string run_job(std::string_view name);
+  /// The names of the jobs that the plugin has, with their intervals in milliseconds.
+  std::map<std::string, std::uint64_t> jobs() const;
+  /// Which tenants jobs work for.
+  void set_tenants(std::vector<std::string> tenants) {
+    locked([&] { tenants_ = std::move(tenants); });
+  }
+  /// What a host does before stop: no route, no subscription and no job of the plugin is left.
   void remove_registrations();
 
   std::vector<LogLine> logs() const { return copy(logs_); }
@@ -104,6 +115,8 @@ class FakeHost {
   static const parley_host_fetch_v1& fetch_table();
   static const parley_host_clock_v1& clock_table();
   static const parley_host_identity_v1& identity_table();
+  static const parley_host_conversations_v1& conversations_table();
+  static const parley_host_jobs_v1& jobs_table();
 
   template <class Code>
   void locked(Code&& code) const {
@@ -121,6 +134,7 @@ class FakeHost {
   FakeHttp http_;
   FakeEndpoints endpoints_;
   FakeStore store_;
+  FakeConversations conversations_;
   std::set<std::string, std::less<>> withheld_;
   std::vector<LogLine> logs_;
   std::vector<Published> published_;
@@ -129,6 +143,13 @@ class FakeHost {
   std::map<std::string, std::uint64_t> counters_;
   std::map<std::string, std::int64_t> gauges_;
   std::vector<Handler> handlers_;
+  struct FakeJob {
+    std::uint64_t interval_ms;
+    void* ctx;
+    decltype(parley_job::run) run;
+  };
+  std::map<std::string, FakeJob, std::less<>> jobs_;
+  std::vector<std::string> tenants_{"acme"};
   FetchAnswer fetch_answer_;
   parley_status inbound_status_ = PARLEY_OK;
   std::int64_t wall_ms_ = 1'767'225'600'000;  // 2026-01-01
@@ -146,7 +167,26 @@ inline void FakeHost::emit(std::string_view kind, std::string_view document) {
 inline void FakeHost::remove_registrations() {
   http_.remove_all();
   endpoints_.remove_all();
-  locked([&] { handlers_.clear(); });
+  conversations_.forget_teams();
+  locked([&] {
+    handlers_.clear();
+    jobs_.clear();
+  });
+}
+
+inline std::string FakeHost::run_job(std::string_view name) {
+  const auto all = copy(jobs_);
+  const auto found = all.find(name);
+  if (found == all.end()) return "there is no such job";
+  TextSink error;
+  const parley_status status = found->second.run(found->second.ctx, error.raw());
+  return status == PARLEY_OK ? std::string() : error.text().empty() ? std::string("no reason") : error.text();
+}
+
+inline std::map<std::string, std::uint64_t> FakeHost::jobs() const {
+  std::map<std::string, std::uint64_t> all;
+  for (const auto& [name, job] : copy(jobs_)) all[name] = job.interval_ms;
+  return all;
 }
 
 inline const void* FakeHost::find(const parley_host* host, parley_str id) {
@@ -159,7 +199,8 @@ inline const void* FakeHost::find(const parley_host* host, parley_str id) {
       {PARLEY_HOST_HTTP_V1, &http_table()},     {PARLEY_HOST_REALTIME_V1, &realtime_table()},
       {PARLEY_HOST_STORE_V1, &store_table()},   {PARLEY_HOST_INBOUND_V1, &inbound_table()},
       {PARLEY_HOST_EVENTS_V1, &events_table()}, {PARLEY_HOST_FETCH_V1, &fetch_table()},
-      {PARLEY_HOST_CLOCK_V1, &clock_table()},   {PARLEY_HOST_IDENTITY_V1, &identity_table()}};
+      {PARLEY_HOST_CLOCK_V1, &clock_table()},   {PARLEY_HOST_IDENTITY_V1, &identity_table()},
+      {PARLEY_HOST_JOBS_V1, &jobs_table()},     {PARLEY_HOST_CONVERSATIONS_V1, &conversations_table()}};
   for (const auto& [name, table] : tables)
     if (name == wanted) return table;
   return nullptr;
@@ -202,7 +243,8 @@ inline const parley_host_http_v1& FakeHost::http_table() {
 
 inline const parley_host_realtime_v1& FakeHost::realtime_table() {
   static const parley_host_realtime_v1 table{
-      sizeof table, 0, [](const parley_host* host, parley_str room, parley_str text) {
+      sizeof table, 0,
+      [](const parley_host* host, parley_str room, parley_str text) {
         of(host).locked([&] {
           of(host).published_.push_back({std::string(sdk::view(room)), std::string(sdk::view(text))});
         });
@@ -290,6 +332,45 @@ inline const parley_host_identity_v1& FakeHost::identity_table() {
         });
         if (found.first != PARLEY_OK) return detail::complain(error, "the test refuses this key", found.first);
         return principal->write(principal->ctx, found.second.data(), found.second.size());
+      }};
+  return table;
+}
+
+inline const parley_host_conversations_v1& FakeHost::conversations_table() {
+  static const parley_host_conversations_v1 table{
+      sizeof table, 0,
+      [](const parley_host* host, parley_str tenant, parley_str id, const parley_sink* out, const parley_sink* error) {
+        return of(host).conversations_.read(tenant, id, out, error);
+      },
+      [](const parley_host* host, parley_str tenant, parley_str id, parley_str change, parley_str author,
+         const parley_sink* out,
+         const parley_sink* error) { return of(host).conversations_.change(tenant, id, change, author, out, error); },
+      [](const parley_host* host, void* ctx, parley_status (*exists)(void*, parley_str, parley_str, parley_str),
+         const parley_sink*) -> parley_status {
+        of(host).conversations_.keep(ctx, exists);
+        return PARLEY_OK;
+      }};
+  return table;
+}
+
+inline const parley_host_jobs_v1& FakeHost::jobs_table() {
+  static const parley_host_jobs_v1 table{
+      sizeof table, 0,
+      [](const parley_host* host, const parley_job* job, const parley_sink* error) -> parley_status {
+        bool added = false;
+        of(host).locked([&] {
+          added =
+              of(host)
+                  .jobs_.try_emplace(std::string(sdk::view(job->name)), FakeJob{job->interval_ms, job->ctx, job->run})
+                  .second;
+        });
+        return added ? PARLEY_OK : detail::complain(error, "the job was added before", PARLEY_CONFLICT);
+      },
+      [](const parley_host* host, const parley_sink* ids, const parley_sink*) -> parley_status {
+        sdk::Json list = sdk::Json::array();
+        for (const std::string& id : of(host).copy(of(host).tenants_)) list.push(id);
+        const std::string text = list.dump();
+        return ids->write(ids->ctx, text.data(), text.size());
       }};
   return table;
 }
