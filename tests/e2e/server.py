@@ -52,7 +52,7 @@ class Server:
         etc = self.folder / "etc"
         (etc / "plugins.d").mkdir(parents=True)
         for plugin in ("bus.local", "provider.cloud", "auth.password", "auth.jwt", "auth.apikey", "auth.totp",
-                       "feature.analytics"):
+                       "feature.analytics", "feature.inbox"):
             shutil.copy(source / "etc/plugins.d" / f"{plugin}.toml", etc / "plugins.d")
         (etc / "plugins.d" / f"{self.database.plugin}.toml").write_text(self.database.options)
         sections: dict[str, list[str]] = {}

@@ -6,7 +6,7 @@ import datetime
 import re
 from typing import Any
 
-from browser import Browser, register
+from browser import PASSWORD, Browser, register
 from sample_body import smallest
 from suite import Stage, check, equal, eventually, main, parser
 from webhooks import Number, messages, text
@@ -59,6 +59,7 @@ async def fill(stage: Stage) -> None:
             ("invitation_id", "/invitations", {"email": "bia@acme.example", "role": "agent"})):
         foreign[parameter] = id_of(await ana.expect(201, "POST", path, body))
     await fill_contacts(ana)
+    await fill_inbox(stage, ana)
 
 
 async def fill_contacts(ana: Browser) -> None:
@@ -79,6 +80,24 @@ async def fill_contacts(ana: Browser) -> None:
     foreign["merge_id"] = merge["id"]
     foreign["plugin_id"] = "provider.cloud"  # the installation's
     foreign["tag"] = "vip"  # no id: it stands beside a contact's
+
+
+async def fill_inbox(stage: Stage, ana: Browser) -> None:
+    """A department, a queue, a quick reply; an alert and a notification, which come of what happens."""
+    for parameter, path, body in (
+            ("department_id", "/departments", {"name": "Help"}),
+            ("queue_id", "/queues", {"name": "Help", "sla": {"first_reply_seconds": 1}}),
+            ("quick_reply_id", "/quick-replies", {"shortcut": "/hello", "text": "hello"})):
+        foreign[parameter] = (await ana.expect(201, "POST", path, body))["id"]
+    bia = (await ana.expect(201, "POST", "/users", {"email": "bia2@acme.example", "name": "Bia", "role": "agent",
+                                                    "password": PASSWORD}))["id"]
+    conversation = f"/conversations/{foreign['conversation_id']}"
+    await ana.expect(200, "POST", f"{conversation}/transfer", {"queue_id": foreign["queue_id"]})
+    server = stage.servers[0]
+    for parameter, table in (("alert_id", "inbox_alerts"), ("notification_id", "inbox_notifications")):
+        await eventually(f"a row in {table}", lambda table=table: server.count(table) > 0)
+        foreign[parameter] = server.rows(f"SELECT id FROM {table}")[0][0]
+        await ana.expect(200, "POST", f"{conversation}/assign", {"user_id": bia})
 
 
 def operations() -> list[tuple[str, str, Any]]:

@@ -1,0 +1,3 @@
+#include "inbox.hpp"
+
+PARLEY_PLUGIN(parley::inbox::Inbox, parley::sdk::Feature);
