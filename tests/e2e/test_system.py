@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import json
 
@@ -54,6 +55,13 @@ async def reloads_a_plugin(stage: Stage) -> None:
     equal((shown["state"], shown["generation"]), ("running", after["generation"]), "what serves now")
     audit = (await owner.expect(200, "GET", "/audit?action=plugins.reload"))["data"]
     equal([entry["resource_id"] for entry in audit], ["provider.cloud"], "the audit")
+    file.write_text(good.replace("enabled = true", "enabled = false"))
+    refused = await owner.call("POST", "/plugins/provider.cloud/reload")
+    equal((refused.status, b"is off" in refused.body), (409, True), f"one that was switched off ({refused.body!r})")
+    file.write_text(good)
+    for _ in range(3):  # a feature's endpoints go and come with it
+        await owner.expect(200, "POST", "/plugins/feature.analytics/reload")
+        await owner.expect(200, "GET", "/dashboard/metrics")
     await owner.expect(404, "POST", "/plugins/provider.nobody/reload")
     await owner.expect(409, "POST", f"/plugins/{server.database.plugin}/reload")
     await owner.expect(409, "POST", "/plugins/bus.local/reload")
@@ -91,10 +99,12 @@ async def counts_what_waits(stage: Stage) -> None:
     equal(set(idle), {"journal", "outbox.pending", "outbox.sending", "outbox.unknown", "dead_letters",
                       "parked_statuses", "snoozed", "retention"}, "the jobs")
     equal(sum(idle.values()), 0, f"nothing waits, found {idle}")
-    stage.far_end.rule = lambda body, before: Behaviour(delay=6)  # long enough to be seen on a busy machine
+    seen = asyncio.Event()  # no status comes before the answer: it would settle the message
+    stage.far_end.rule = lambda body, before: Behaviour(until=seen, statuses=())
     equal(await server.deliver(MAIN, messages(MAIN, text("5511900000001", "wamid.1", "hello"))), 200, "the webhook")
     await eventually("it is being sent", lambda: server.count("outbox", "state = 'sending'") == 1)
     equal((await waiting())["outbox.sending"], 1, "messages that are being sent")
+    seen.set()
     await eventually("answered", lambda: stage.far_end.received_by("5511900000001") and server.is_quiet())
     conversation = (await owner.expect(200, "GET", "/conversations"))["data"][0]
     until = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=30)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
