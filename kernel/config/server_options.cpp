@@ -145,6 +145,29 @@ OptionTable bus_options() {
   });
 }
 
+OptionTable cluster_options() {
+  return OptionTable::of({
+      {.key = "lease",
+       .type = duration,
+       .default_text = "6s",
+       .min = "500ms",
+       .max = "5m",
+       .description = "How long a server that is gone keeps its conversations: then the others take them over."},
+      {.key = "renew",
+       .type = duration,
+       .default_text = "1500ms",
+       .min = "50ms",
+       .max = "1m",
+       .description = "How often a server says that it is there; at most half of lease."},
+      {.key = "look",
+       .type = duration,
+       .default_text = "1s",
+       .min = "50ms",
+       .max = "1m",
+       .description = "How often a server looks by itself for what came in through others, should their word be lost."},
+  });
+}
+
 OptionTable plugins_options() {
   return OptionTable::of({
       {.key = "paths",
@@ -400,13 +423,13 @@ OptionTable log_options() {
 
 std::vector<SectionOptions> server_sections() {
   return {
-      {"server", server_options()},     {"data", data_options()},       {"secrets", secrets_options()},
-      {"storage", storage_options()},   {"bus", bus_options()},         {"realtime", realtime_options()},
-      {"plugins", plugins_options()},   {"journal", journal_options()}, {"dispatch", dispatch_options()},
-      {"outbox", outbox_options()},     {"fetch", fetch_options()},     {"scripts", scripts_options()},
-      {"business", business_options()}, {"hours", hours_options()},     {"auth", auth_options()},
-      {"limits", limits_options()},     {"quotas", quotas_options()},   {"contacts", contacts_options()},
-      {"mail", mail_options()},         {"log", log_options()},
+      {"server", server_options()},     {"data", data_options()},         {"secrets", secrets_options()},
+      {"storage", storage_options()},   {"bus", bus_options()},           {"cluster", cluster_options()},
+      {"realtime", realtime_options()}, {"plugins", plugins_options()},   {"journal", journal_options()},
+      {"dispatch", dispatch_options()}, {"outbox", outbox_options()},     {"fetch", fetch_options()},
+      {"scripts", scripts_options()},   {"business", business_options()}, {"hours", hours_options()},
+      {"auth", auth_options()},         {"limits", limits_options()},     {"quotas", quotas_options()},
+      {"contacts", contacts_options()}, {"mail", mail_options()},         {"log", log_options()},
   };
 }
 

@@ -10,6 +10,7 @@ OptionTable server_options();
 OptionTable data_options();
 OptionTable storage_options();
 OptionTable bus_options();
+OptionTable cluster_options();
 OptionTable realtime_options();
 OptionTable plugins_options();
 OptionTable journal_options();

@@ -139,7 +139,7 @@ Result<StoredMessage> Sender::say(const identity::Caller& caller, const std::str
     if (const Result<> built = check_build(*made, out.document); !built) return built.error();
     store::WriteSet set(caller.tenant());
     messaging::add_message(set, m);
-    messaging::Outbox::add(set, out, m.created_at);
+    parts_.outbox.add(set, out, m.created_at);
     made->item = std::move(out);
     speak(made->after, caller, m);
     const Result<> written = commit(caller, *made, std::move(set), m);
@@ -164,7 +164,7 @@ Result<StoredMessage> Sender::again(const identity::Caller& caller, const Stored
   OutboxItem out = item(caller.tenant(), *made, m.id, content->get_object(), answered);
   store::WriteSet set(caller.tenant());
   MessageRepository::revive(set, m.id);
-  messaging::Outbox::add(set, out, parts_.clock.wall());
+  parts_.outbox.add(set, out, parts_.clock.wall());
   parts_.audit.add(set, caller, "messages.retry", m.id);
   const Result<> written = write_and_send(std::move(set), std::move(out));
   if (!written && written.error().code == Errc::conflict)

@@ -3,6 +3,7 @@
 // It holds the provider plugin it was opened at alive, so a reload never pulls code from under a message on its way.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <parley/abi/provider.h>
 #include <string>
@@ -28,6 +29,9 @@ struct ProviderRef {
 struct BuiltRequest {
   std::string head;
   std::string body;
+  /// Asked right before the first byte leaves, on any thread; "no" ends the request, which has then not left. May be
+  /// empty.
+  std::function<bool()> may_leave{};
 };
 
 /// What the operator configured, secrets resolved.

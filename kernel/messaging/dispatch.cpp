@@ -7,9 +7,11 @@
 
 namespace parley::messaging {
 
-Dispatch::Dispatch(DispatchOptions options, EntryHandler& handler, store::Writer& writer, const Clock& clock, Log log,
-                   Metrics& metrics)
+Dispatch::Dispatch(DispatchOptions options, const cluster::Shards& shards, JournalRows rows, EntryHandler& handler,
+                   store::Writer& writer, const Clock& clock, Log log, Metrics& metrics)
     : options_(options),
+      shards_(shards),
+      rows_(rows),
       handler_(handler),
       writer_(writer),
       clock_(clock),
@@ -20,7 +22,8 @@ Dispatch::Dispatch(DispatchOptions options, EntryHandler& handler, store::Writer
           metrics.counter("parley_events_retried_total", "Tries to handle an event that failed and were repeated")),
       overtaken_(metrics.counter("parley_events_overtaken_total",
                                  "Events handled again because their conversation was changed meanwhile")),
-      buried_(metrics.counter("parley_events_dead_total", "Events given up after the last attempt")) {}
+      buried_(metrics.counter("parley_events_dead_total", "Events given up after the last attempt")),
+      let_go_(metrics.counter("parley_events_let_go_total", "Events that another node has handled or will handle")) {}
 
 Dispatch::~Dispatch() {
   stop(Millis(0));
@@ -61,6 +64,43 @@ void Dispatch::give_back(std::size_t count) {
 std::size_t Dispatch::load() const {
   std::lock_guard lock(mutex_);
   return reserved_;
+}
+
+std::size_t Dispatch::taken_up() const {
+  std::lock_guard lock(mutex_);
+  return taken_up_.size();
+}
+
+cluster::ShardMask Dispatch::idle(cluster::ShardMask shards) const {
+  std::lock_guard lock(mutex_);
+  for (std::size_t shard = 0; shard < shards.size(); ++shard)
+    if (handling_in_[shard] > 0) shards.reset(shard);
+  return shards;
+}
+
+std::size_t Dispatch::take_up(std::vector<JournalEntry> entries) {
+  std::size_t taken = 0;
+  {
+    std::lock_guard lock(mutex_);
+    for (JournalEntry& entry : entries) {
+      if (stopping_ || reserved_ >= options_.queue) break;
+      ++taken;
+      auto& lane = *lanes_.try_emplace(entry.lane()).first;
+      auto& waiting = lane.second.entries;
+      if (!taken_up_.insert(entry.id).second) {
+        // Here since an earlier look, when the shard may have had another epoch.
+        const auto here = std::find_if(waiting.begin(), waiting.end(), [&](auto& e) { return e.id == entry.id; });
+        if (here != waiting.end()) here->epoch = entry.epoch;
+        continue;
+      }
+      ++reserved_;
+      waiting.push_back(std::move(entry));
+      if (!std::exchange(lane.second.busy, true)) ready_.push_back(&lane);
+    }
+    depth_.set(std::int64_t(reserved_));
+  }
+  wake_.notify_all();
+  return taken;
 }
 
 void Dispatch::accept(JournalEntry entry) {
@@ -108,15 +148,19 @@ void Dispatch::work(int worker) {
     }
     auto& lane = *ready_.front();
     ready_.pop_front();
-    ++handling_;
+    JournalEntry& entry = lane.second.entries.front();
+    const bool ours = shards_.holds(entry.shard, entry.epoch);
+    begun(entry);
     lock.unlock();
-    handle(lane, worker);
+    ours ? handle(lane, worker) : let_go(lane);
     lock.lock();
   }
 }
 
 void Dispatch::handle(Lanes::value_type& lane, int worker) {
+  if (lane.second.entries.front().conflicts > 0 && !set_right(lane)) return;
   JournalEntry& entry = lane.second.entries.front();  // only this worker touches the front of a busy lane
+  entry.in_order = shards_.others_write();
   ++entry.attempts;
   Result<Effects> effects = handler_.handle(entry, worker);
   if (!effects) return failed(lane, effects.error());
@@ -136,24 +180,84 @@ void Dispatch::handle(Lanes::value_type& lane, int worker) {
   }
 }
 
+/// After effects were refused: somebody else may have done the entry, or an older one of the lane may have come in
+/// through another node. False: there is nothing to handle for now.
+bool Dispatch::set_right(Lanes::value_type& lane) {
+  const JournalEntry& entry = lane.second.entries.front();
+  const Result<bool> waits = rows_.waits(entry);
+  if (!waits) return failed(lane, waits.error()), false;
+  if (!*waits) return let_go(lane), false;
+  if (!shards_.others_write()) return true;
+  Result<std::vector<JournalEntry>> in_order = rows_.lane_of(entry);
+  if (!in_order) return failed(lane, in_order.error()), false;
+  merge(lane, std::move(*in_order));
+  return true;
+}
+
+/// Brings the lane into the order of the store. What the store did not show came later, or is done.
+void Dispatch::merge(Lanes::value_type& lane, std::vector<JournalEntry> in_order) {
+  std::lock_guard lock(mutex_);
+  auto& waiting = lane.second.entries;
+  std::unordered_map<std::string_view, JournalEntry*> here;
+  for (JournalEntry& entry : waiting) here.emplace(entry.id, &entry);
+  std::deque<JournalEntry> merged;
+  std::unordered_set<const JournalEntry*> moved;
+  for (JournalEntry& found : in_order) {
+    if (const auto known = here.find(found.id); known != here.end()) {
+      moved.insert(known->second);
+      merged.push_back(*known->second);
+    } else if (taken_up_.insert(found.id).second) {
+      ++reserved_;
+      merged.push_back(std::move(found));
+    }
+  }
+  for (JournalEntry& entry : waiting)
+    if (!moved.contains(&entry)) merged.push_back(std::move(entry));
+  ended(waiting.front());
+  waiting = std::move(merged);
+  begun(waiting.front());
+}
+
+void Dispatch::begun(const JournalEntry& entry) {
+  ++handling_;
+  ++handling_in_[std::size_t(entry.shard)];
+}
+
+void Dispatch::ended(const JournalEntry& entry) {
+  --handling_;
+  --handling_in_[std::size_t(entry.shard)];
+  if (handling_ == 0 && stopping_) idle_.notify_all();
+}
+
+/// With the lock held: the front is done with, the next one may go.
+void Dispatch::pop(Lanes::value_type& lane) {
+  const JournalEntry& entry = lane.second.entries.front();
+  ended(entry);
+  if (entry.read) taken_up_.erase(entry.id);
+  lane.second.entries.pop_front();
+  --reserved_;
+  depth_.set(std::int64_t(reserved_));
+  if (lane.second.entries.empty())
+    lanes_.erase(std::string(lane.first));
+  else
+    ready_.push_back(&lane);
+}
+
 void Dispatch::settled(Lanes::value_type& lane) {
   {
     std::lock_guard lock(mutex_);
-    lane.second.entries.pop_front();
-    --reserved_;
-    --handling_;
-    depth_.set(std::int64_t(reserved_));
-    if (lane.second.entries.empty())
-      lanes_.erase(std::string(lane.first));
-    else
-      ready_.push_back(&lane);
-    if (handling_ == 0 && stopping_) idle_.notify_all();
+    pop(lane);
   }
   if (!writer_.on_writing_thread()) wake_.notify_one();
 }
 
-/// Somebody changed meanwhile what the effects were computed from (a person took the conversation over): not a failure,
-/// so the event is handled again at once, from what is true now.
+void Dispatch::let_go(Lanes::value_type& lane) {
+  let_go_.add();
+  settled(lane);
+}
+
+/// Somebody changed meanwhile what the effects were computed from (a person took the conversation over, another node
+/// was faster): not a failure, so the event is handled again at once, from what is true now.
 bool Dispatch::overtaken(Lanes::value_type& lane, const Error& error) {
   JournalEntry& entry = lane.second.entries.front();
   if (error.code != Errc::conflict || entry.conflicts >= options_.conflicts) return false;
@@ -162,9 +266,8 @@ bool Dispatch::overtaken(Lanes::value_type& lane, const Error& error) {
   overtaken_.add();
   {
     std::lock_guard lock(mutex_);
-    --handling_;
+    ended(entry);
     ready_.push_back(&lane);
-    if (handling_ == 0 && stopping_) idle_.notify_all();
   }
   if (!writer_.on_writing_thread()) wake_.notify_one();
   return true;
@@ -182,9 +285,8 @@ void Dispatch::failed(Lanes::value_type& lane, const Error& error) {
   if (last) return bury(lane, error);
   retried_.add();
   std::lock_guard lock(mutex_);
-  --handling_;
-  asleep_.emplace_back(clock_.steady() + options_.retry * (1 << std::min(entry.attempts - 1, 8)), &lane);
-  if (handling_ == 0 && stopping_) idle_.notify_all();
+  ended(entry);
+  asleep_.emplace_back(clock_.steady() + options_.retry * (1 << std::clamp(entry.attempts - 1, 0, 8)), &lane);
   wake_.notify_one();
 }
 
@@ -196,6 +298,7 @@ void Dispatch::bury(Lanes::value_type& lane, const Error& error) {
   set.about(entry.lane());
   Journal::mark_dead(set, entry, error.message, clock_.wall());
   const auto again = [this, &lane](const Error& problem) {
+    if (overtaken(lane, problem)) return;
     failed(lane, Error{Errc::unavailable, "the dead letter could not be written: " + problem.message});
   };
   const Result<> taken = writer_.submit(std::move(set), [this, &lane, again](Result<store::WriteReceipt> receipt) {

@@ -1,9 +1,11 @@
 // Order per conversation, parallel across them: a queue for each other side, a few workers for all.
 //
 // An entry is handled when the one before it in its queue is durable. Handling makes a write set in memory; the writer
-// commits it with those of other conversations.
+// commits it with those of other conversations. An entry whose shard this node has lost is let go of: it is in the
+// journal, for whoever has the shard now.
 #pragma once
 
+#include <array>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -12,12 +14,13 @@
 #include <string>
 #include <thread>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
-#include "messaging/journal.hpp"
+#include "messaging/journal_rows.hpp"
 #include "store/write_set.hpp"
 
 namespace parley::store {
@@ -51,8 +54,8 @@ class EntryHandler {
 
 class Dispatch final : public JournalReader {
  public:
-  Dispatch(DispatchOptions options, EntryHandler& handler, store::Writer& writer, const Clock& clock, Log log,
-           Metrics& metrics);
+  Dispatch(DispatchOptions options, const cluster::Shards& shards, JournalRows rows, EntryHandler& handler,
+           store::Writer& writer, const Clock& clock, Log log, Metrics& metrics);
   ~Dispatch() override;
 
   void start();
@@ -64,7 +67,15 @@ class Dispatch final : public JournalReader {
   void give_back(std::size_t count) override;
   void accept(JournalEntry entry) override;
 
+  /// Entries read from the journal, in order; those that are here already are left out. Returns how many were taken:
+  /// fewer than all when there is no room.
+  std::size_t take_up(std::vector<JournalEntry> entries);
+
   std::size_t load() const;
+  /// Of load(), those that take_up() brought.
+  std::size_t taken_up() const;
+  /// Of these shards, those in which nothing is being handled.
+  cluster::ShardMask idle(cluster::ShardMask shards) const;
 
  private:
   struct Lane {
@@ -75,7 +86,13 @@ class Dispatch final : public JournalReader {
 
   void work(int worker);
   void handle(Lanes::value_type& lane, int worker);
+  bool set_right(Lanes::value_type& lane);
+  void merge(Lanes::value_type& lane, std::vector<JournalEntry> in_order);
   void settled(Lanes::value_type& lane);
+  void let_go(Lanes::value_type& lane);
+  void pop(Lanes::value_type& lane);
+  void begun(const JournalEntry& entry);
+  void ended(const JournalEntry& entry);
   void failed(Lanes::value_type& lane, const Error& error);
   bool overtaken(Lanes::value_type& lane, const Error& error);
   void bury(Lanes::value_type& lane, const Error& error);
@@ -83,6 +100,8 @@ class Dispatch final : public JournalReader {
   void wake_workers();
 
   const DispatchOptions options_;
+  const cluster::Shards& shards_;
+  const JournalRows rows_;
   EntryHandler& handler_;
   store::Writer& writer_;
   const Clock& clock_;
@@ -92,6 +111,7 @@ class Dispatch final : public JournalReader {
   Counter& retried_;
   Counter& overtaken_;
   Counter& buried_;
+  Counter& let_go_;
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
@@ -101,6 +121,8 @@ class Dispatch final : public JournalReader {
   std::vector<std::pair<SteadyTime, Lanes::value_type*>> asleep_;  // few: only after a failure
   std::size_t reserved_ = 0;                                       // places taken: reserved, queued or being handled
   std::size_t handling_ = 0;
+  std::array<int, cluster::kShards> handling_in_{};  // of handling_, by shard
+  std::unordered_set<std::string> taken_up_;         // ids of those that were read from the journal
   bool stopping_ = false;
   std::vector<std::thread> workers_;
   std::shared_ptr<void> after_commit_;

@@ -1,8 +1,6 @@
 #include "messaging/journal.hpp"
 
-#include <thread>
-
-#include "store/database.hpp"
+#include "cluster/wake_ups.hpp"
 #include "store/write_set.hpp"
 #include "store/writer.hpp"
 
@@ -11,24 +9,25 @@ namespace parley::messaging {
 namespace {
 
 constexpr store::TenantSql kInsert{
-    "INSERT INTO journal (tenant_id, channel_id, event_key, id, peer, event, received_at, state) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, 0) ON CONFLICT (tenant_id, channel_id, event_key) DO NOTHING"};
+    "INSERT INTO journal (tenant_id, channel_id, event_key, id, peer, event, received_at, state, shard, claim) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9) ON CONFLICT (tenant_id, channel_id, event_key) DO NOTHING"};
 
 constexpr store::TenantSql kInsertDead{
     "INSERT INTO dead_letters (tenant_id, channel_id, event_key, reason, event, created_at) "
     "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (tenant_id, channel_id, event_key) DO NOTHING"};
 
-// The state guards a repeat: an event that is done stays done.
+// The state guards a repeat: what is done stays done, whoever did it.
 constexpr store::TenantSql kDone{
     "UPDATE journal SET state = 1, event = '' WHERE tenant_id = $1 AND channel_id = $2 AND event_key = $3 AND state = "
     "0"};
+// An event may have come in through another node, acknowledged before this one, and the word of it is still on its way.
+constexpr store::TenantSql kDoneInOrder{
+    "UPDATE journal SET state = 1, event = '' WHERE tenant_id = $1 AND channel_id = $2 AND event_key = $3 AND state = "
+    "0 AND NOT EXISTS (SELECT 1 FROM journal o WHERE o.tenant_id = $1 AND o.channel_id = $2 AND o.shard = "
+    "journal.shard AND o.peer = journal.peer AND o.state = 0 AND (o.arrival, o.id) < (journal.arrival, journal.id))"};
 constexpr store::TenantSql kDead{
     "UPDATE journal SET state = 2, event = '' WHERE tenant_id = $1 AND channel_id = $2 AND event_key = $3 AND state = "
     "0"};
-
-constexpr store::SystemSql kPending{
-    "SELECT tenant_id, channel_id, id, event, received_at, event_key FROM journal WHERE state = 0 AND id > $1 ORDER BY "
-    "id LIMIT 1000"};
 
 bool handled_later(InboundEvent::Kind kind) {
   using Kind = InboundEvent::Kind;
@@ -57,10 +56,10 @@ struct Journal::Batch {
   Done done;
 };
 
-Journal::Journal(const store::SystemAccess& access, store::Database& database, store::Writer& writer,
+Journal::Journal(const cluster::Shards& shards, cluster::WakeUps* wake_ups, store::Writer& writer,
                  JournalReader& reader, const Clock& clock, Ids& ids, Metrics& metrics)
-    : access_(access),
-      database_(database),
+    : shards_(shards),
+      wake_ups_(wake_ups),
       writer_(writer),
       reader_(reader),
       clock_(clock),
@@ -68,9 +67,13 @@ Journal::Journal(const store::SystemAccess& access, store::Database& database, s
       fresh_(metrics.counter("parley_events_journalled_total", "Inbound events by what became of them",
                              "result=\"fresh\"")),
       repeated_(metrics.counter("parley_events_journalled_total", "", "result=\"repeated\"")),
-      dead_(metrics.counter("parley_events_journalled_total", "", "result=\"dead\"")) {}
+      dead_(metrics.counter("parley_events_journalled_total", "", "result=\"dead\"")),
+      elsewhere_(metrics.counter("parley_events_for_others_total",
+                                 "Fresh events that came in here and are another node's to handle")) {}
 
 void Journal::append(std::shared_ptr<const Channel> channel, std::vector<InboundEvent> events, Done done) {
+  if (!shards_.member())
+    return done(fail(Errc::unavailable, "this node has lost touch with the database; try again later"));
   const WallTime now = clock_.wall();
   auto batch = std::make_shared<Batch>();
   store::WriteSet set(channel->tenant());
@@ -78,8 +81,10 @@ void Journal::append(std::shared_ptr<const Channel> channel, std::vector<Inbound
     std::string text = json::serialize(event.document);
     if (handled_later(event.kind)) {
       JournalEntry entry{ids_.next(), channel->tenant(), channel->id(), now, 0, std::move(event)};
+      entry.shard = cluster::shard_of(entry.tenant, entry.channel, entry.event.peer);
+      entry.epoch = shards_.claim(entry.shard);
       batch->places.push_back(set.size());
-      set.add(kInsert, entry.channel, entry.event.key, entry.id, entry.event.peer, text, now);
+      set.add(kInsert, entry.channel, entry.event.key, entry.id, entry.event.peer, text, now, entry.shard, entry.epoch);
       batch->entries.push_back(std::move(entry));
     } else {
       set.add(kInsertDead, channel->id(), event.key, reason_of(event), text, now);
@@ -105,7 +110,7 @@ void Journal::finish(Batch& batch, const std::vector<std::uint64_t>& affected) {
   for (std::size_t i = 0; i < batch.entries.size(); ++i) {
     if (affected[batch.places[i]] == 0) continue;
     ++batch.receipt.fresh;
-    reader_.accept(std::move(batch.entries[i]));
+    hand_on(std::move(batch.entries[i]));
   }
   batch.receipt.repeated = batch.entries.size() - batch.receipt.fresh;
   batch.receipt.dead = batch.dead;
@@ -113,39 +118,28 @@ void Journal::finish(Batch& batch, const std::vector<std::uint64_t>& affected) {
   fresh_.add(batch.receipt.fresh);
   repeated_.add(batch.receipt.repeated);
   dead_.add(batch.receipt.dead);
+  // Others may have stopped to look for what this node writes. The events are kept all the same; the provider repeats
+  // them, and hears that they are known.
+  if (!shards_.member())
+    return batch.done(fail(Errc::unavailable, "this node has lost touch with the database; try again later"));
   batch.done(batch.receipt);
 }
 
-Result<std::size_t> Journal::recover() {
-  std::size_t total = 0;
-  for (std::string last;;) {
-    std::vector<JournalEntry> entries;
-    const auto read = database_.query(access_, kPending, {last}, [&](const store::Row& row) {
-      JournalEntry entry{
-          std::string(row.text(2)), std::string(row.text(0)), std::string(row.text(1)), row.time(4), 0, {}};
-      Result<InboundEvent> event = parse_event(row.text(3));
-      if (event) entry.event = std::move(*event);  // otherwise its handler refuses it, and it ends as a dead letter
-      entry.event.key = row.text(5);
-      entries.push_back(std::move(entry));
-    });
-    if (!read) return read.error();
-    if (entries.empty()) return total;
-    last = entries.back().id;
-    for (JournalEntry& entry : entries) {
-      while (!reader_.reserve(1)) std::this_thread::sleep_for(Millis(5));  // start-up only: the workers are draining
-      reader_.accept(std::move(entry));
-      ++total;
-    }
-  }
+/// By the reader under the epoch that the row names; what any other epoch's row holds is read from the store.
+void Journal::hand_on(JournalEntry entry) {
+  if (entry.epoch != 0 && shards_.claim(entry.shard) == entry.epoch) return reader_.accept(std::move(entry));
+  reader_.give_back(1);
+  elsewhere_.add();
+  if (wake_ups_) wake_ups_->rows(entry.shard);
 }
 
 void Journal::mark_done(store::WriteSet& set, const JournalEntry& entry) {
-  set.add(kDone, entry.channel, entry.event.key);
+  set.add(entry.in_order ? kDoneInOrder : kDone, entry.channel, entry.event.key).expecting(1);
 }
 
 void Journal::mark_dead(store::WriteSet& set, const JournalEntry& entry, std::string_view reason, WallTime now) {
   set.add(kInsertDead, entry.channel, entry.event.key, reason, json::serialize(entry.event.document), now);
-  set.add(kDead, entry.channel, entry.event.key);
+  set.add(kDead, entry.channel, entry.event.key).expecting(1);
 }
 
 }  // namespace parley::messaging

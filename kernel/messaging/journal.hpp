@@ -11,12 +11,15 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/result.hpp"
+#include "cluster/shards.hpp"
 #include "messaging/channel.hpp"
 #include "messaging/inbound_event.hpp"
 
+namespace parley::cluster {
+class WakeUps;
+}
+
 namespace parley::store {
-class Database;
-class SystemAccess;
 class Writer;
 class WriteSet;
 }  // namespace parley::store
@@ -31,7 +34,11 @@ struct JournalEntry {
   WallTime received{};
   int attempts = 0;
   InboundEvent event;
-  int conflicts = 0;  ///< times its effects met a newer version of what they were computed from
+  int shard = 0;           ///< of its conversation
+  std::int64_t epoch = 0;  ///< under which this node took it up
+  bool in_order = false;   ///< other nodes write as well: its effects hold only when nothing older of its lane waits
+  bool read = false;       ///< it came from the store, not from append()
+  int conflicts = 0;       ///< times its effects met a newer version of what they were computed from
 
   /// The queue it waits in: one for each other side of a channel.
   std::string lane() const {
@@ -54,7 +61,8 @@ class JournalReader {
 
 class Journal {
  public:
-  Journal(const store::SystemAccess& access, store::Database& database, store::Writer& writer, JournalReader& reader,
+  /// `wake_ups` may be null where one node is alone.
+  Journal(const cluster::Shards& shards, cluster::WakeUps* wake_ups, store::Writer& writer, JournalReader& reader,
           const Clock& clock, Ids& ids, Metrics& metrics);
 
   /// What became of one append: fresh and repeated events, and those kept as dead letters.
@@ -63,26 +71,25 @@ class Journal {
   };
   using Done = std::function<void(Result<Receipt>)>;
 
-  /// Makes events of one channel durable, then hands the fresh ones on in order. Unknown and rejected events become
-  /// dead letters. `done` is called once: from the writer's thread after the commit, or at once with Errc::unavailable
-  /// when there is no room. Any thread.
+  /// Makes events of one channel durable, then hands the fresh ones on in order: to the reader, or, where another node
+  /// works on their shard, to that node by waking it. Unknown and rejected events become dead letters. `done` is called
+  /// once: from the writer's thread after the commit, or at once with Errc::unavailable when there is no room. Any
+  /// thread.
   void append(std::shared_ptr<const Channel> channel, std::vector<InboundEvent> events, Done done);
 
-  /// Hands on what an earlier process journalled and did not finish, in order. Call before the first append. Returns
-  /// how many. Blocks while the reader has no room.
-  Result<std::size_t> recover();
-
-  /// Adds "this entry is done" to the write set of its effects, so both commit together.
+  /// Adds "this entry is done" to the write set of its effects, so both commit together. The set fails with
+  /// Errc::conflict when somebody else has done it, or, where other nodes write, when an older one of its lane waits.
   static void mark_done(store::WriteSet& set, const JournalEntry& entry);
-  /// Adds "this entry is given up, and why".
+  /// Adds "this entry is given up, and why". Errc::conflict as above.
   static void mark_dead(store::WriteSet& set, const JournalEntry& entry, std::string_view reason, WallTime now);
 
  private:
   struct Batch;
   void finish(Batch& batch, const std::vector<std::uint64_t>& affected);
+  void hand_on(JournalEntry entry);
 
-  const store::SystemAccess& access_;
-  store::Database& database_;
+  const cluster::Shards& shards_;
+  cluster::WakeUps* const wake_ups_;
   store::Writer& writer_;
   JournalReader& reader_;
   const Clock& clock_;
@@ -90,6 +97,7 @@ class Journal {
   Counter& fresh_;
   Counter& repeated_;
   Counter& dead_;
+  Counter& elsewhere_;
 };
 
 }  // namespace parley::messaging

@@ -239,7 +239,7 @@ void MessageHandler::say(Turn& turn, json::object message, WallTime due) {
                   json::serialize(json::object{{"id", id}, {"to", std::move(to)}, {"message", std::move(message)}}),
                   0,
                   clock_.steady() + std::max(Millis(0), due - clock_.wall())};
-  Outbox::add(turn.set, item, due);
+  outbox_.add(turn.set, item, due);
   turn.outgoing.push_back(std::move(item));
 }
 

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "base/named_thread.hpp"
+#include "cluster/wake_ups.hpp"
 #include "messaging/outbox_attempt.hpp"
 #include "messaging/outbox_statements.hpp"
 #include "store/database.hpp"
@@ -16,10 +17,13 @@ namespace {
 constexpr Millis kUnwrittenPause{50};
 }
 
-Outbox::Outbox(OutboxOptions options, const store::SystemAccess& access, store::Database& database,
-               store::Writer& writer, ChannelDirectory& channels, Transport& transport, DomainEvents& events,
-               const Clock& clock, Log log, Metrics& metrics)
+Outbox::Outbox(OutboxOptions options, const cluster::Shards& shards, cluster::WakeUps* wake_ups,
+               const store::SystemAccess& access, store::Database& database, store::Writer& writer,
+               ChannelDirectory& channels, Transport& transport, DomainEvents& events, const Clock& clock, Log log,
+               Metrics& metrics)
     : options_(options),
+      shards_(shards),
+      wake_ups_(wake_ups),
       access_(access),
       database_(database),
       writer_(writer),
@@ -41,8 +45,10 @@ Outbox::~Outbox() {
   stop(Millis(0));
 }
 
-void Outbox::add(store::WriteSet& set, const OutboxItem& item, WallTime due) {
-  set.add(kInsert, item.id, item.conversation, item.channel, item.peer, item.document, due);
+void Outbox::add(store::WriteSet& set, OutboxItem& item, WallTime due) const {
+  item.shard = cluster::shard_of(item.tenant, item.channel, item.peer);
+  item.epoch = shards_.claim(item.shard);
+  set.add(kInsert, item.id, item.conversation, item.channel, item.peer, item.document, due, item.shard, item.epoch);
 }
 
 void Outbox::enqueue(std::vector<OutboxItem> items) {
@@ -50,6 +56,10 @@ void Outbox::enqueue(std::vector<OutboxItem> items) {
     std::lock_guard lock(mutex_);
     const SteadyTime now = clock_.steady();
     for (OutboxItem& item : items) {
+      if (item.epoch == 0 || shards_.claim(item.shard) != item.epoch) {
+        if (wake_ups_) wake_ups_->rows(item.shard);
+        continue;
+      }
       // Behind a gap everything waits in the store, or it would overtake what is in the gap or being read from it. An
       // item that is loaded twice does no harm: only one lease finds its row pending.
       if (refill_from_ || refilling_ || plan_.waiting() >= options_.queue)
@@ -120,9 +130,9 @@ void Outbox::turn(std::unique_lock<std::mutex>& lock) {
   std::vector<AttemptPtr> to_send = std::exchange(leased_, {});
   std::vector<AttemptPtr> to_record = std::exchange(unwritten_, {});
   const bool overdue = is_overdue(now);
-  std::vector<OutboxItem> to_lease;
-  if (!stopping_ && in_flight_ < options_.in_flight) to_lease = plan_.take(now, options_.in_flight - in_flight_);
-  in_flight_ += to_lease.size();
+  const std::vector<OutboxItem> doubtful = std::exchange(doubtful_, {});
+  if (!shards_.lone()) plan_.set_share(std::max(shards_.share(), 1.0 / cluster::kShards), now);
+  std::vector<OutboxItem> to_lease = take(now);
   std::optional<std::string> from;
   if (!stopping_ && plan_.waiting() < options_.queue / 2) from = std::exchange(refill_from_, std::nullopt);
   refilling_ = from.has_value();
@@ -130,6 +140,7 @@ void Outbox::turn(std::unique_lock<std::mutex>& lock) {
 
   for (AttemptPtr& attempt : to_send) send(std::move(attempt));
   for (const AttemptPtr& attempt : to_record) record(attempt);
+  for (const OutboxItem& item : doubtful) look_again(item);
   if (overdue) end_overdue(now);
   if (!to_lease.empty()) lease(std::move(to_lease));
   const Result<> loaded = from ? load(*from) : Result<>();
@@ -140,9 +151,23 @@ void Outbox::turn(std::unique_lock<std::mutex>& lock) {
   left_in_store(*from);
 }
 
+/// With the lock held: what may go now and is still this node's.
+std::vector<OutboxItem> Outbox::take(SteadyTime now) {
+  if (stopping_ || in_flight_ >= options_.in_flight) return {};
+  std::vector<OutboxItem> taken = plan_.take(now, options_.in_flight - in_flight_);
+  std::erase_if(taken, [&](const OutboxItem& item) {
+    if (shards_.holds(item.shard, item.epoch)) return false;
+    plan_.finished(item, now);
+    return true;
+  });
+  in_flight_ += taken.size();
+  for (const OutboxItem& item : taken) ++in_flight_in_[std::size_t(item.shard)];
+  return taken;
+}
+
 SteadyTime Outbox::next_look(SteadyTime now) const {
   SteadyTime at = now + Millis(1000);
-  if (!unwritten_.empty()) at = std::min(at, now + kUnwrittenPause);
+  if (!unwritten_.empty() || !doubtful_.empty()) at = std::min(at, now + kUnwrittenPause);
   if (!stopping_ && in_flight_ < options_.in_flight)
     if (const auto next = plan_.next(now)) at = std::min(at, *next);
   return at;
@@ -153,7 +178,8 @@ void Outbox::lease(std::vector<OutboxItem> items) {
   for (OutboxItem& item : items) by_tenant[item.tenant].push_back(std::move(item));
   for (auto& [tenant, group] : by_tenant) {
     store::WriteSet set(tenant);
-    for (const OutboxItem& item : group) set.add(kLease, item.id);
+    const store::TenantSql statement = shards_.others_write() ? kLeaseInOrder : kLease;
+    for (const OutboxItem& item : group) set.add(statement, item.id, item.epoch);
     set.about("lease:" + group.front().id);
     auto shared = std::make_shared<std::vector<OutboxItem>>(std::move(group));
     const auto leased = [this, shared](Result<store::WriteReceipt> receipt) {
@@ -166,9 +192,9 @@ void Outbox::lease(std::vector<OutboxItem> items) {
           leased_.push_back(std::make_shared<Attempt>(Attempt{std::move(item), nullptr, {}, {}}));
           continue;
         }
-        end_attempt();
+        end_attempt(item);
         if (receipt) {
-          plan_.finished(item, now);  // its row is gone or taken: nothing to send
+          doubtful_.push_back(std::move(item));  // its row is gone, taken, or not the first of its pair
         } else {
           item.due = now + kUnwrittenPause;
           plan_.retry(std::move(item), now);

@@ -8,6 +8,13 @@ namespace parley::messaging {
 using namespace outbox_statements;
 
 void Outbox::send(AttemptPtr attempt) {
+  const auto still_ours = [this, shard = attempt->item.shard, epoch = attempt->item.epoch] {
+    return shards_.may_finish(shard, epoch);
+  };
+  if (!still_ours())
+    return conclude(
+        attempt,
+        {SendClass::transient, "", "", "its conversation has gone to another node", SendResult::Scope::number, {}});
   attempt->channel = channels_.current()->find(attempt->item.channel);
   if (!attempt->channel) {
     return conclude(attempt, {SendClass::transient,
@@ -30,6 +37,7 @@ void Outbox::send(AttemptPtr attempt) {
                               SendResult::Scope::number,
                               {}});
   }
+  if (!shards_.lone()) request->may_leave = still_ours;
   transport_.send(std::move(*request), [this, attempt](FarEndAnswer answer) { answered(attempt, std::move(answer)); });
 }
 
@@ -98,19 +106,20 @@ void Outbox::record(const AttemptPtr& attempt) {
       set.add(kTakeParked, item.channel, attempt->result.provider_id, item.id);
       break;
     case Verdict::Next::fail:
-      set.add(kRemove, item.id);
+      set.add(kGiveUp, item.id, "sending", item.epoch).expecting(1);
       set.add(kFailed, attempt->result.to_text(), clock_.wall(), item.id);
       break;
     case Verdict::Next::retry:
       attempt->item.due = clock_.steady() + attempt->verdict.wait;
-      set.add(kRetry, clock_.wall() + attempt->verdict.wait, item.id);
+      set.add(kRetry, clock_.wall() + attempt->verdict.wait, item.id, item.epoch);
       break;
     case Verdict::Next::reconcile:
-      set.add(kUnknown, item.id);
+      set.add(kUnknown, item.id, item.epoch);
       break;
   }
   const auto done = [this, attempt](Result<store::WriteReceipt> receipt) {
     if (receipt) return recorded(attempt, receipt->affected[0] == 1);
+    if (receipt.error().code == Errc::conflict) return recorded(attempt, false);
     std::lock_guard lock(mutex_);
     unwritten_.push_back(attempt);  // the outcome is known and must not be lost: the thread writes it again
   };
@@ -134,13 +143,15 @@ void Outbox::recorded(const AttemptPtr& attempt, bool still_ours) {
                          : unknown_total_)
       .add();
   if (next == Next::done) publish_status(item, "accepted", {});
-  if (next == Next::fail) publish_status(item, "failed", reason);
+  if (next == Next::fail && still_ours) publish_status(item, "failed", reason);
 
   std::lock_guard lock(mutex_);
-  end_attempt();
+  end_attempt(item);
   const SteadyTime now = clock_.steady();
-  if (!still_ours || next == Next::done || next == Next::fail) {
+  if (next == Next::done || next == Next::fail) {
     plan_.finished(item, now);
+  } else if (!still_ours) {
+    doubtful_.push_back(std::move(item));
   } else if (next == Next::retry) {
     if (attempt->verdict.pause_channel) plan_.pause(item.channel, item.due);
     plan_.retry(std::move(item), now);
@@ -150,7 +161,8 @@ void Outbox::recorded(const AttemptPtr& attempt, bool still_ours) {
   wake_sender();
 }
 
-void Outbox::end_attempt() {
+void Outbox::end_attempt(const OutboxItem& item) {
+  --in_flight_in_[std::size_t(item.shard)];
   if (--in_flight_ == 0) idle_.notify_all();
 }
 

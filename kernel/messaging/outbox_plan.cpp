@@ -5,10 +5,11 @@
 namespace parley::messaging {
 
 namespace {
-TokenBucket number_bucket(const SendLimits& limits, SteadyTime now) {
+TokenBucket number_bucket(const SendLimits& limits, double share, SteadyTime now) {
   // A tenth of a second's worth at once: smooth enough for the provider, coarse enough for batches.
-  const auto interval = std::chrono::nanoseconds(std::int64_t(1e9 / limits.number_rate));
-  return TokenBucket(interval, std::max(1, int(limits.number_rate / 10)), now);
+  const double rate = limits.number_rate * share;
+  const auto interval = std::chrono::nanoseconds(std::int64_t(1e9 / rate));
+  return TokenBucket(interval, std::max(1, int(rate / 10)), now);
 }
 }  // namespace
 
@@ -16,10 +17,16 @@ void OutboxPlan::set_limits(const std::string& channel, SendLimits limits) {
   limits_[channel] = limits;
 }
 
+void OutboxPlan::set_share(double share, SteadyTime now) {
+  if (share == share_) return;
+  share_ = share;
+  for (auto& [channel, number] : numbers_) number.bucket = number_bucket(number.limits, share, now);
+}
+
 OutboxPlan::Number& OutboxPlan::number(const std::string& channel, SteadyTime now) {
   if (const auto it = numbers_.find(channel); it != numbers_.end()) return it->second;
   const SendLimits limits = limits_[channel];
-  return numbers_.emplace(channel, Number{limits, number_bucket(limits, now), {}, {}, {}}).first->second;
+  return numbers_.emplace(channel, Number{limits, number_bucket(limits, share_, now), {}, {}, {}}).first->second;
 }
 
 OutboxPlan::Pair& OutboxPlan::pair_of(const OutboxItem& item, SteadyTime now) {
@@ -34,6 +41,41 @@ void OutboxPlan::add(OutboxItem item, SteadyTime now) {
   pair.items.push_back(std::move(item));
   ++waiting_;
   if (pair.state == Pair::idle) schedule(pair, now);
+}
+
+void OutboxPlan::adopt(OutboxItem item, SteadyTime now) {
+  auto& items = pair_of(item, now).items;
+  const auto here = std::find_if(items.begin(), items.end(), [&](const OutboxItem& i) { return i.id == item.id; });
+  if (here == items.end()) return add(std::move(item), now);
+  here->epoch = item.epoch;
+}
+
+void OutboxPlan::reorder(const OutboxItem& taken, std::vector<OutboxItem> items, SteadyTime now) {
+  Pair& pair = pair_of(taken, now);
+  std::deque<OutboxItem> here = std::exchange(pair.items, {});
+  waiting_ -= here.size();
+  for (OutboxItem& item : items) {
+    const auto known = std::find_if(here.begin(), here.end(), [&](const OutboxItem& i) { return i.id == item.id; });
+    pair.items.push_back(std::move(item));
+    if (known != here.end()) here.erase(known);
+  }
+  for (OutboxItem& item : here) pair.items.push_back(std::move(item));
+  waiting_ += pair.items.size();
+  finished(taken, now);
+}
+
+void OutboxPlan::drop_unless(const std::function<bool(const OutboxItem&)>& keep, SteadyTime now) {
+  std::vector<Pair*> emptied;
+  for (auto& [channel, number] : numbers_) {
+    for (auto& [peer, pair] : number.pairs) {
+      waiting_ -= std::erase_if(pair.items, [&](const OutboxItem& item) { return !keep(item); });
+      if (pair.items.empty() && (pair.state == Pair::ready || pair.state == Pair::asleep)) emptied.push_back(&pair);
+    }
+  }
+  for (Pair* pair : emptied) {
+    if (pair->state == Pair::ready) std::erase(pair->number->ready, pair);
+    rest(*pair, now);
+  }
 }
 
 void OutboxPlan::set_alarm(Pair& pair, SteadyTime at) {

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <list>
 #include <optional>
 #include <queue>
@@ -27,6 +28,8 @@ struct OutboxItem {
   std::string document;
   int attempts = 0;
   SteadyTime due{};
+  int shard = 0;           ///< of its conversation
+  std::int64_t epoch = 0;  ///< under which this node took it up; 0: it did not
 };
 
 /// How fast a channel may send.
@@ -41,8 +44,18 @@ class OutboxPlan {
   /// Limits for items of a channel that are added from now on.
   void set_limits(const std::string& channel, SendLimits limits);
 
+  /// Numbers get this part of their rate from now on: other nodes send for them, too. More than 0, at most 1.
+  void set_share(double share, SteadyTime now);
+
   /// Puts an item behind all others of its pair (channel and peer).
   void add(OutboxItem item, SteadyTime now);
+  /// As add(), for one that may wait here already: then that takes over its epoch.
+  void adopt(OutboxItem item, SteadyTime now);
+  /// Brings the pair of an item that was taken into the order of `items`, which wait in the store, and lets the next
+  /// one go. What waits here and is not among them comes after.
+  void reorder(const OutboxItem& taken, std::vector<OutboxItem> items, SteadyTime now);
+  /// Forgets what waits and is not to be kept.
+  void drop_unless(const std::function<bool(const OutboxItem&)>& keep, SteadyTime now);
 
   /// Takes at most `most` items that may go now, at most one of a pair. The pair is then held until finished() or
   /// retry().
@@ -96,6 +109,7 @@ class OutboxPlan {
   void set_alarm(Pair& pair, SteadyTime at);
   void rest(Pair& pair, SteadyTime now);
 
+  double share_ = 1;
   std::unordered_map<std::string, SendLimits> limits_;
   std::unordered_map<std::string, Number> numbers_;
   std::priority_queue<Alarm, std::vector<Alarm>, std::greater<>> alarms_;

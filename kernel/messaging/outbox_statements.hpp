@@ -6,20 +6,34 @@
 
 namespace parley::messaging::outbox_statements {
 
+// The claim is the epoch of the shard under which a node took the row up: what a node does to a row holds only while no
+// other has taken it up since.
 inline constexpr store::TenantSql kInsert{
-    "INSERT INTO outbox (tenant_id, id, conversation_id, channel_id, peer, document, state, attempts, due_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, 'pending', 0, $7)"};
+    "INSERT INTO outbox (tenant_id, id, conversation_id, channel_id, peer, document, state, attempts, due_at, shard, "
+    "claim) VALUES ($1, $2, $3, $4, $5, $6, 'pending', 0, $7, $8, $9)"};
+inline constexpr store::TenantSql kClaim{
+    "UPDATE outbox SET claim = $3 WHERE tenant_id = $1 AND id = $2 AND claim < $3"};
 
 // Every change of state names the state it leaves. A row that is gone was settled by the far end's echo.
 inline constexpr store::TenantSql kLease{
-    "UPDATE outbox SET state = 'sending', attempts = attempts + 1 "
-    "WHERE tenant_id = $1 AND id = $2 AND state = 'pending'"};
+    "UPDATE outbox SET state = 'sending', attempts = attempts + 1, claim = $3 "
+    "WHERE tenant_id = $1 AND id = $2 AND state = 'pending' AND claim <= $3"};
+// An older message of the pair may have been committed by another node, and the word of it is still on its way.
+inline constexpr store::TenantSql kLeaseInOrder{
+    "UPDATE outbox SET state = 'sending', attempts = attempts + 1, claim = $3 "
+    "WHERE tenant_id = $1 AND id = $2 AND state = 'pending' AND claim <= $3 AND NOT EXISTS (SELECT 1 FROM outbox o "
+    "WHERE o.tenant_id = $1 AND o.shard = outbox.shard AND o.channel_id = outbox.channel_id AND o.peer = outbox.peer "
+    "AND o.state = 'pending' AND (o.arrival, o.id) < (outbox.arrival, outbox.id))"};
 inline constexpr store::TenantSql kRetry{
-    "UPDATE outbox SET state = 'pending', due_at = $2 WHERE tenant_id = $1 AND id = $3 AND state = 'sending'"};
+    "UPDATE outbox SET state = 'pending', due_at = $2 "
+    "WHERE tenant_id = $1 AND id = $3 AND state = 'sending' AND claim = $4"};
 inline constexpr store::TenantSql kUnknown{
-    "UPDATE outbox SET state = 'unknown' WHERE tenant_id = $1 AND id = $2 AND state = 'sending'"};
+    "UPDATE outbox SET state = 'unknown' WHERE tenant_id = $1 AND id = $2 AND state = 'sending' AND claim = $3"};
 inline constexpr store::TenantSql kResend{
-    "UPDATE outbox SET state = 'pending' WHERE tenant_id = $1 AND id = $2 AND state = 'unknown'"};
+    "UPDATE outbox SET state = 'pending' WHERE tenant_id = $1 AND id = $2 AND state = 'unknown' AND claim = $3"};
+inline constexpr store::TenantSql kGiveUp{
+    "DELETE FROM outbox WHERE tenant_id = $1 AND id = $2 AND state = $3 AND claim = $4"};
+// The far end has it: true whoever has the row by now.
 inline constexpr store::TenantSql kRemove{"DELETE FROM outbox WHERE tenant_id = $1 AND id = $2"};
 // An echo settles any row that was tried; one that never left cannot have an echo.
 inline constexpr store::TenantSql kSettle{"DELETE FROM outbox WHERE tenant_id = $1 AND id = $2 AND attempts > 0"};

@@ -24,10 +24,8 @@ void Outbox::settle(store::WriteSet& set, std::string_view message_id) {
 
 void Outbox::settled(const std::string& message_id) {
   std::lock_guard lock(mutex_);
-  const auto it = unknown_.find(message_id);
-  if (it == unknown_.end()) return;
-  if (it->second.holds_pair) plan_.finished(it->second.item, clock_.steady());
-  unknown_.erase(it);
+  if (!unknown_.contains(message_id)) return;
+  forget_unknown(message_id);
   wake_sender();
 }
 
@@ -51,12 +49,19 @@ void Outbox::end_overdue(SteadyTime now) {
   {
     std::lock_guard lock(mutex_);
     for (auto& [id, unknown] : unknown_) {
-      if (unknown.deadline + longest_wait > now) continue;
+      if (unknown.deadline + longest_wait > now || !shards_.holds(unknown.item.shard, unknown.item.epoch)) continue;
       unknown.deadline = now + options_.reconcile_after;  // asked again then, should the store not answer now
       overdue.push_back(unknown.item);
     }
   }
   for (OutboxItem& item : overdue) end_unknown(std::move(item));
+}
+
+void Outbox::forget_unknown(const std::string& id) {
+  const auto it = unknown_.find(id);
+  if (it == unknown_.end()) return;
+  if (it->second.holds_pair) plan_.finished(it->second.item, clock_.steady());
+  unknown_.erase(it);
 }
 
 void Outbox::end_unknown(OutboxItem item) {
@@ -65,15 +70,15 @@ void Outbox::end_unknown(OutboxItem item) {
   const bool again = !channel || channel->echoes_id() || channel->safe_resend();
   store::WriteSet set(item.tenant);
   if (again) {
-    set.add(kResend, item.id);
+    set.add(kResend, item.id, item.epoch);
   } else {
-    set.add(kRemove, item.id);
+    set.add(kGiveUp, item.id, "unknown", item.epoch).expecting(1);
     set.add(kFailed, "unknown: the provider may have this message or not, and cannot say", clock_.wall(), item.id);
   }
   auto shared = std::make_shared<OutboxItem>(std::move(item));
   const auto done = [this, shared, again](Result<store::WriteReceipt> receipt) {
-    if (!receipt) return;  // stays unknown and is asked again
-    const bool settled_meanwhile = receipt->affected[0] == 0;
+    const bool settled_meanwhile = receipt ? receipt->affected[0] == 0 : receipt.error().code == Errc::conflict;
+    if (!receipt && !settled_meanwhile) return;  // stays unknown and is asked again
     if (!settled_meanwhile)
       log_.warning(again ? "no echo came of a message of unknown outcome: it never arrived and is sent again"
                          : "a message of unknown outcome is given up",

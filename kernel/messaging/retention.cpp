@@ -17,8 +17,9 @@ constexpr store::SystemSql kPruneParked{
 constexpr std::chrono::hours kEvery{1};
 }  // namespace
 
-Retention::Retention(const store::SystemAccess& access, store::Writer& writer, Millis keep, const Clock& clock, Log log)
-    : access_(access), writer_(writer), keep_(keep), clock_(clock), log_(log.as("retention")) {}
+Retention::Retention(const store::SystemAccess& access, store::Writer& writer, const cluster::Shards& shards,
+                     Millis keep, const Clock& clock, Log log)
+    : access_(access), writer_(writer), shards_(shards), keep_(keep), clock_(clock), log_(log.as("retention")) {}
 
 Retention::~Retention() {
   {
@@ -36,6 +37,7 @@ void Retention::start() {
 void Retention::run() {
   std::unique_lock lock(mutex_);
   while (!wake_.wait_for(lock, kEvery, [&] { return stopping_; })) {
+    if (shards_.claim(0) == 0) continue;
     lock.unlock();
     const Result<std::uint64_t> gone = prune();
     if (!gone)

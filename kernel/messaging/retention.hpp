@@ -8,6 +8,7 @@
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
+#include "cluster/shards.hpp"
 
 namespace parley::store {
 class SystemAccess;
@@ -19,10 +20,11 @@ namespace parley::messaging {
 class Retention {
  public:
   /// `keep` must be longer than a provider repeats a webhook (Meta: 7 days), or a repeat would be answered again.
-  Retention(const store::SystemAccess& access, store::Writer& writer, Millis keep, const Clock& clock, Log log);
+  Retention(const store::SystemAccess& access, store::Writer& writer, const cluster::Shards& shards, Millis keep,
+            const Clock& clock, Log log);
   ~Retention();
 
-  /// Begins to prune every hour on a thread of its own.
+  /// Begins to prune every hour on a thread of its own. Of several nodes the one that has the first shard does it.
   void start();
   /// Prunes now, in small commits. Returns how many rows went.
   Result<std::uint64_t> prune();
@@ -32,6 +34,7 @@ class Retention {
 
   const store::SystemAccess& access_;
   store::Writer& writer_;
+  const cluster::Shards& shards_;
   const Millis keep_;
   const Clock& clock_;
   Log log_;

@@ -34,6 +34,8 @@ std::string_view name(FetchFailure::Kind kind) {
       return "shutdown";
     case FetchFailure::overloaded:
       return "overloaded";
+    case FetchFailure::called_off:
+      return "called_off";
   }
   return "unknown";
 }

@@ -33,6 +33,9 @@ struct FetchRequest {
   std::optional<std::size_t> max_response_bytes;
   /// Off: a 3xx is an answer like any other. On: see FetchOptions::max_redirects.
   bool follow_redirects = false;
+  /// Asked on the fetcher's thread when the connection is ready and the first byte is about to leave, at every hop.
+  /// "No" ends the request as `called_off`. Must be quick. May be empty.
+  std::function<bool()> may_leave{};
 };
 
 /// An answer, whatever its status.
@@ -60,7 +63,8 @@ struct FetchFailure {
     too_large,        ///< the answer's headers or body passed the bound
     broken,           ///< the connection failed after it was made, or the answer was no HTTP
     shutdown,         ///< the fetcher was stopped first
-    overloaded        ///< too many requests were pending
+    overloaded,       ///< too many requests were pending
+    called_off        ///< FetchRequest::may_leave said no
   };
   Kind kind = broken;
   /// False: not a byte of the request was sent, so sending it again is safe. True: it may have arrived and may have had

@@ -67,7 +67,8 @@ void FetchTransfer::set_constants() {
 void FetchTransfer::prepare(const FetchRequest& request, const FetchTarget& target, std::size_t max_body, void* owner) {
   plain_ = target.plain;
   idempotent_ = is_idempotent(request.method);
-  repeated_ = connected_ = multiplexed_ = left_ = vetoed_ = too_large_ = headers_whole_ = false;
+  repeated_ = connected_ = multiplexed_ = left_ = vetoed_ = called_off_ = too_large_ = headers_whole_ = false;
+  may_leave_ = request.may_leave ? &request.may_leave : nullptr;
   malformed_ = {};
   sockets_opened_ = 0;
   refusal_.clear();
@@ -135,7 +136,8 @@ bool FetchTransfer::may_send() {
   sent_before_ = sent_bytes();
   // libcurl would repeat any request, a POST too. The first may have arrived and the connection died with the answer.
   vetoed_ = left_ && !idempotent_;
-  return !vetoed_;
+  called_off_ = !vetoed_ && may_leave_ && !(*may_leave_)();
+  return !vetoed_ && !called_off_;
 }
 
 long FetchTransfer::sent_bytes() const {
@@ -225,6 +227,7 @@ FetchFailure FetchTransfer::failure(int curl_code) const {
                 std::to_string(max_body_) + " of body)"};
   }
   if (!malformed_.empty()) return {FetchFailure::broken, left, std::string(malformed_)};
+  if (called_off_) return {FetchFailure::called_off, left_, "called off before it left"};
   if (vetoed_)
     return {FetchFailure::broken, true,
             "the kept connection closed before an answer came; it is not known if the request was handled"};

@@ -74,6 +74,8 @@ class FetchTransfer {
   bool repeated_ = false;
   bool left_ = false;
   bool vetoed_ = false;
+  bool called_off_ = false;
+  const std::function<bool()>* may_leave_ = nullptr;  // of the request, which stays in place
   bool too_large_ = false;
   bool headers_whole_ = false;  // the empty line after them came
   std::string_view malformed_;  // what of the answer is no HTTP; static text

@@ -2,29 +2,63 @@
 
 namespace parley::server {
 
+namespace {
+constexpr Millis kWhileFull{5};
+constexpr Millis kFirstReading{30'000};
+}  // namespace
+
 Pipeline::Pipeline(const PipelineOptions& options, const PipelineParts& p)
     : log_(p.log.as("pipeline")),
       clock_(p.clock),
-      outbox_(options.outbox, p.access, p.database, p.writer, p.channels, p.transport, p.events, p.clock, p.log,
-              p.metrics),
+      node_(p.node),
+      rows_(p.access, p.database),
+      outbox_(options.outbox, p.node.shards(), p.node.wake_ups(), p.access, p.database, p.writer, p.channels,
+              p.transport, p.events, p.clock, p.log, p.metrics),
       cache_(options.conversations_cached),
       messages_(messaging::ConversationRepository(p.database), cache_, p.bot, outbox_, p.events, p.clock, p.ids, p.log,
                 p.metrics),
       statuses_(p.database, cache_, outbox_, p.events, p.clock),
       router_(messages_, statuses_),
-      dispatch_(options.dispatch, router_, p.writer, p.clock, p.log, p.metrics),
-      journal_(p.access, p.database, p.writer, dispatch_, p.clock, p.ids, p.metrics),
+      dispatch_(options.dispatch, p.node.shards(), rows_, router_, p.writer, p.clock, p.log, p.metrics),
+      reader_(options.reader, p.node.shards(), rows_, dispatch_, outbox_, p.log, p.metrics),
+      journal_(p.node.shards(), p.node.wake_ups(), p.writer, dispatch_, p.clock, p.ids, p.metrics),
       intake_(p.channels, journal_, p.log, p.metrics),
-      retention_(p.access, p.writer, options.journal_keep, p.clock, p.log) {}
+      retention_(p.access, p.writer, p.node.shards(), options.journal_keep, p.clock, p.log) {}
 
 Result<> Pipeline::start() {
-  if (const Result<> recovered = outbox_.recover(); !recovered) return recovered;
-  dispatch_.start();
-  const Result<std::size_t> events = journal_.recover();
-  if (!events) return events.error();
-  if (*events > 0) log_.info("events of an earlier run are taken up", {{"events", *events}});
+  const Result<> begun = node_.shards().lone() ? take_up_alone() : join_others();
+  if (!begun) return begun;
   outbox_.start();
   retention_.start();
+  return {};
+}
+
+Result<> Pipeline::take_up_alone() {
+  if (const Result<> recovered = outbox_.recover(); !recovered) return recovered;
+  dispatch_.start();
+  std::size_t total = 0;
+  for (messaging::JournalRows::Place place;;) {
+    auto page = rows_.pending(place);
+    if (!page) return page.error();
+    if (page->empty()) break;
+    total += page->size();
+    while (!page->empty()) {
+      const std::size_t taken = dispatch_.take_up(*page);
+      page->erase(page->begin(), page->begin() + std::ptrdiff_t(taken));
+      if (!page->empty()) std::this_thread::sleep_for(kWhileFull);  // start-up only: the workers are draining
+    }
+  }
+  if (total > 0) log_.info("events of an earlier run are taken up", {{"events", total}});
+  return {};
+}
+
+Result<> Pipeline::join_others() {
+  dispatch_.start();
+  reader_.start(node_.name());
+  const Result<> joined = node_.start(reader_, [this](cluster::ShardMask shards) { reader_.look(shards); });
+  if (!joined) return joined;
+  if (!reader_.wait_until_read(kFirstReading))
+    log_.warning("what an earlier run left is still being read; it is taken up while the server runs");
   return {};
 }
 
@@ -32,7 +66,10 @@ bool Pipeline::stop(Millis deadline) {
   const SteadyTime end = clock_.steady() + deadline;
   const bool handled = dispatch_.stop(deadline);
   const auto left = std::chrono::duration_cast<Millis>(end - clock_.steady());
-  return outbox_.stop(std::max(left, Millis(0))) && handled;
+  const bool sent = outbox_.stop(std::max(left, Millis(0)));
+  node_.hand_over();
+  reader_.stop();
+  return sent && handled;
 }
 
 }  // namespace parley::server

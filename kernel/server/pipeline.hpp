@@ -12,19 +12,23 @@
 #include "messaging/message_handler.hpp"
 #include "messaging/outbox.hpp"
 #include "messaging/retention.hpp"
+#include "messaging/shard_reader.hpp"
 #include "messaging/status_handler.hpp"
+#include "server/cluster_node.hpp"
 
 namespace parley::server {
 
 struct PipelineOptions {
   messaging::DispatchOptions dispatch;
   messaging::OutboxOptions outbox;
+  messaging::ShardReaderOptions reader;
   std::size_t conversations_cached = 100'000;
   Millis journal_keep = std::chrono::hours(24 * 8);
 };
 
 /// What the pipeline works with; all of it outlives the pipeline.
 struct PipelineParts {
+  ClusterNode& node;
   const store::SystemAccess& access;
   store::Database& database;
   store::Writer& writer;
@@ -42,24 +46,30 @@ class Pipeline {
  public:
   Pipeline(const PipelineOptions& options, const PipelineParts& parts);
 
-  /// Takes up what an earlier process left behind, then runs. Channels must be open.
+  /// Takes up what an earlier process left behind, as far as it is this node's, then runs. Channels must be open.
   Result<> start();
   /// Finishes what is under way: events being handled, then messages being sent. False when the deadline came first;
-  /// nothing is lost by that, the next start takes it up.
+  /// nothing is lost by that, the next start or another node takes it up.
   bool stop(Millis deadline);
 
   messaging::Intake& intake() { return intake_; }
   messaging::Outbox& outbox() { return outbox_; }
 
  private:
+  Result<> take_up_alone();
+  Result<> join_others();
+
   Log log_;
   const Clock& clock_;
+  ClusterNode& node_;
+  const messaging::JournalRows rows_;
   messaging::Outbox outbox_;
   messaging::ConversationCache cache_;
   messaging::MessageHandler messages_;
   messaging::StatusHandler statuses_;
   messaging::EventRouter router_;
   messaging::Dispatch dispatch_;
+  messaging::ShardReader reader_;
   messaging::Journal journal_;
   messaging::Intake intake_;
   messaging::Retention retention_;

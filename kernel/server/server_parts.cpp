@@ -8,6 +8,7 @@
 #include "server/key_check.hpp"
 #include "server/loopback_address.hpp"
 #include "server/named_plugin.hpp"
+#include "server/node_name.hpp"
 #include "server/option_mapping.hpp"
 #include "server/rotate_secrets.hpp"
 #include "store/migrations.hpp"
@@ -24,12 +25,11 @@ plugin::PluginHostOptions host_options(const config::Configuration& kernel, cons
   return options;
 }
 
-constexpr Millis kWaitForDatabase{10'000};
-
 PipelineOptions pipeline_options(const config::Configuration& kernel) {
   PipelineOptions options;
   options.dispatch = dispatch_options(kernel.section("dispatch"));
   options.outbox = outbox_options(kernel.section("outbox"));
+  options.reader.look = kernel.section("cluster").duration("look");
   options.conversations_cached = std::size_t(kernel.section("dispatch").integer("conversations_cached"));
   options.journal_keep = kernel.section("journal").duration("keep");
   return options;
@@ -125,9 +125,6 @@ Result<> Server::Parts::open_store() {
   storage_instance = *started;
   const auto* table = storage_instance->interface<parley_storage_v1>(PARLEY_STORAGE_V1);
   storage.emplace(table, storage_instance->raw());
-  Result<DatabaseLock> alone = DatabaseLock::take(*storage, kWaitForDatabase);
-  if (!alone) return alone.error();
-  database_lock.emplace(std::move(*alone));
   {
     Result<store::Session> session = storage->open(store::Storage::Access::read_write);
     if (!session) return session.error();
@@ -152,6 +149,15 @@ Result<> Server::Parts::open_bus() {
   return {};
 }
 
+Result<> Server::Parts::make_cluster_node() {
+  const Result<std::string> home = node_name(options.layout.data_dir, ids);
+  if (!home) return home.error();
+  auto made = ClusterNode::make(section("cluster"), {{*home, node}, *storage, *node_bus->bus, clock, log, metrics});
+  if (!made) return made.error();
+  cluster_node = std::move(*made);
+  return {};
+}
+
 Result<> Server::Parts::make_pipeline() {
   Result<net::FetchOptions> fetch = fetch_options(section("fetch"));
   if (!fetch) return fetch.error();
@@ -163,8 +169,8 @@ Result<> Server::Parts::make_pipeline() {
   bot = std::make_unique<RuleBot>(*rules, business_facts(section("business"), section("hours")),
                                   pipeline_settings.dispatch.workers, clock, log);
   pipeline = std::make_unique<Pipeline>(
-      pipeline_settings, PipelineParts{access, *database, *writer, channel_directory, *transport, domain_events, *bot,
-                                       clock, ids, log, metrics});
+      pipeline_settings, PipelineParts{*cluster_node, access, *database, *writer, channel_directory, *transport,
+                                       domain_events, *bot, clock, ids, log, metrics});
   if (const Result<> made = make_api(); !made) return made;
   if (const Result<> made = make_channels(); !made) return made;
   if (const Result<> made = make_people(); !made) return made;
@@ -282,7 +288,8 @@ Result<> Server::Parts::start() {
   vault.emplace(*keyring, clock);
   host::add_interfaces(interfaces);
   plugins.discover();
-  for (auto step : {&Parts::open_store, &Parts::open_bus, &Parts::make_pipeline, &Parts::start_plugins})
+  for (auto step :
+       {&Parts::open_store, &Parts::open_bus, &Parts::make_cluster_node, &Parts::make_pipeline, &Parts::start_plugins})
     if (const Result<> done = (this->*step)(); !done) return done;
   if (auto owner = accounts->first_start()) options.introduce({std::move(owner->email), std::move(owner->password)});
   if (const Result<> opened = channel_control->start(); !opened) return opened;
@@ -315,9 +322,9 @@ bool Server::Parts::stop() {
   address_book.reset();
   channel_control.reset();
   pipeline.reset();
+  cluster_node.reset();
   database.reset();
   writer.reset();
-  database_lock.reset();
   storage.reset();
   storage_instance.reset();
   event_delivery.stop();

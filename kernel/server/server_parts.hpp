@@ -14,7 +14,7 @@
 #include "server/accounts.hpp"
 #include "server/address_book.hpp"
 #include "server/channel_control.hpp"
-#include "server/database_lock.hpp"
+#include "server/cluster_node.hpp"
 #include "server/fetch_transport.hpp"
 #include "server/installation.hpp"
 #include "server/instance_lock.hpp"
@@ -69,10 +69,10 @@ struct Server::Parts {
 
   std::shared_ptr<plugin::Instance> storage_instance;
   std::optional<store::Storage> storage;
-  std::optional<DatabaseLock> database_lock;
   std::unique_ptr<store::Writer> writer;
   std::unique_ptr<store::Database> database;
   std::unique_ptr<NodeBus> node_bus;  // for realtime, presence, limits: node_bus->bus, node_bus->cache
+  std::unique_ptr<ClusterNode> cluster_node;
   std::unique_ptr<realtime::EventStream> stream;
   std::unique_ptr<LiveEvents> live_events;
   std::unique_ptr<net::Fetcher> fetcher;
@@ -102,6 +102,7 @@ struct Server::Parts {
   Result<> migrate_core(store::Session& session);
   Result<> open_store();
   Result<> open_bus();
+  Result<> make_cluster_node();
   Result<> make_pipeline();
   Result<> make_api();
   Result<> make_channels();

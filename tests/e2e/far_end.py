@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -73,7 +74,7 @@ class FarEnd:
     port: int = 0
     url: str = ""
     numbers: dict[str, Number] = field(default_factory=dict)
-    webhook_port: int = 0
+    webhook_ports: list[int] = field(default_factory=list)  # statuses go to one of them by chance
 
     _by_customer: dict[str, list[Post]] = field(default_factory=lambda: defaultdict(list))
     _queues: dict[Number, asyncio.Queue[webhooks.Json]] = field(default_factory=dict)
@@ -164,21 +165,20 @@ class FarEnd:
 
     async def _deliver(self, number: Number) -> None:
         queue = self._queues[number]
-        client = wire.Client(self.webhook_port, timeout=5)
+        clients: dict[int, wire.Client] = {}
         while True:
             items = [await queue.get()]
             while len(items) < STATUSES_IN_A_WEBHOOK and not queue.empty():
                 items.append(queue.get_nowait())
-            if client.port != self.webhook_port:  # another server is listened to now
-                client.close()
-                client = wire.Client(self.webhook_port, timeout=5)
             body = webhooks.encode(webhooks.statuses(number, *items))
-            await self._until_acknowledged(client, webhooks.signed(number.app_secret, body), body)
+            await self._until_acknowledged(clients, webhooks.signed(number.app_secret, body), body)
             self._undelivered -= len(items)
 
-    async def _until_acknowledged(self, client: wire.Client, headers: dict[str, str], body: bytes) -> None:
+    async def _until_acknowledged(self, clients: dict[int, wire.Client], headers: dict[str, str], body: bytes) -> None:
         wait = 0.05
         while True:
+            port = random.choice(self.webhook_ports)
+            client = clients.setdefault(port, wire.Client(port, timeout=5))
             try:
                 if (await client.request("POST", webhooks.PATH, headers, body)).status == 200:
                     return

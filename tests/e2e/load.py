@@ -26,6 +26,7 @@ class Load:
     repeats: float = 0.1  # share of webhooks that are sent again though they were acknowledged
     seed: int = 1
     prefix: str = "55119"
+    others: list[Server] = field(default_factory=list)  # as if behind a balancer: each webhook goes to one by chance
 
     acknowledged: dict[str, list[str]] = field(default_factory=dict)  # customer -> texts, in order
     attempts: int = 0
@@ -47,27 +48,29 @@ class Load:
     async def _customer(self, n: int) -> None:
         chance = random.Random(f"{self.seed}/{n}")
         who = f"{self.prefix}{n:08d}"
-        client = wire.Client(self.server.port, timeout=20)
+        # With several a request may wait at one that is asleep, and the others would have it at once.
+        clients = [wire.Client(server.port, timeout=5 if self.others else 20) for server in (self.server, *self.others)]
         texts = self.acknowledged.setdefault(who, [])
         await asyncio.sleep(chance.uniform(0, self.pause))
         while not self._stopping:
             words = f"{who} says {len(texts)}"
             item = webhooks.text(who, f"wamid.{who}.{len(texts)}", words)
             body = webhooks.encode(webhooks.messages(self.number, item))
-            await self._until_acknowledged(client, body, chance)
+            await self._until_acknowledged(clients, body, chance)
             texts.append(words)
             if chance.random() < self.repeats:
                 self.repeated += 1
-                await self._until_acknowledged(client, body, chance)
+                await self._until_acknowledged(clients, body, chance)
             await asyncio.sleep(chance.uniform(0, 2 * self.pause))
-        client.close()
+        for client in clients:
+            client.close()
 
-    async def _until_acknowledged(self, client: wire.Client, body: bytes, chance: random.Random) -> None:
+    async def _until_acknowledged(self, clients: list[wire.Client], body: bytes, chance: random.Random) -> None:
         headers = webhooks.signed(self.number.app_secret, body)
         while True:
             self.attempts += 1
             try:
-                response = await client.request("POST", webhooks.PATH, headers, body)
+                response = await chance.choice(clients).request("POST", webhooks.PATH, headers, body)
                 if response.status == 200:
                     return
                 self.refused[str(response.status)] += 1

@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import tempfile
+import urllib.request
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -31,12 +32,15 @@ class Server:
     """One data folder and one port; the process behind them comes and goes."""
 
     def __init__(self, binary: Path, source: Path, numbers: Iterable[Number], far_end_url: str,
-                 settings: dict[str, str] | None = None, postgres: Path | None = None) -> None:
+                 settings: dict[str, str] | None = None, postgres: Path | None = None,
+                 beside: "Server | None" = None) -> None:
+        """`beside`: a server that has started, whose database and keys this one shares."""
         self.binary = binary
         self.numbers = list(numbers)
         self.folder = Path(tempfile.mkdtemp(prefix="parley-e2e-"))
         self.data = self.folder / "data"
-        self.database = database_of(self.data, postgres)
+        self.database = beside.database if beside else database_of(self.data, postgres)
+        self.shares = beside is not None
         self.log = self.folder / "server.log"
         self.port = _free_port()
         self.settings = {"fetch.allow_private": '["127.0.0.1"]', "scripts.roots": f'["{self.folder / "scripts"}"]',
@@ -47,6 +51,8 @@ class Server:
         self.process: asyncio.subprocess.Process | None = None
         self._log_begin = 0
         self._write_files(source, far_end_url)
+        if beside:
+            shutil.copytree(beside.data / "keys", self.data / "keys")
 
     def _write_files(self, source: Path, far_end_url: str) -> None:
         etc = self.folder / "etc"
@@ -127,7 +133,8 @@ class Server:
         await self.kill()
         self.client.close()
         if not keep:
-            self.database.close()
+            if not self.shares:
+                self.database.close()
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def log_text(self) -> str:
@@ -148,6 +155,16 @@ class Server:
 
     async def post(self, headers: dict[str, str], body: bytes) -> wire.Response:
         return await self.client.request("POST", webhooks.PATH, headers, body)
+
+    async def metric(self, name: str) -> float:
+        def read() -> str:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=30) as response:
+                return response.read().decode()
+
+        for line in (await asyncio.to_thread(read)).splitlines():
+            if line.startswith(name + " "):
+                return float(line.split()[1])
+        raise AssertionError(f"no metric {name}")
 
     # ---- the tables
 

@@ -50,15 +50,16 @@ class Stage:
     far_end: FarEnd = field(default_factory=FarEnd)
     servers: list[Server] = field(default_factory=list)
 
-    async def server(self, numbers: list[Number], settings: dict[str, str] | None = None) -> Server:
-        """A running server; the far end reports to it from now on."""
+    async def server(self, numbers: list[Number], settings: dict[str, str] | None = None,
+                     beside: Server | None = None) -> Server:
+        """A running server; the far end reports to it from now on, and to the one it stands beside, if any."""
         if not self.far_end.port:
             await self.far_end.start()
         server = Server(self.options.parley, self.options.source, numbers, self.far_end.url, settings,
-                        self.options.postgres)
+                        self.options.postgres, beside)
         self.servers.append(server)
         self.far_end.numbers.update({number.phone_number_id: number for number in numbers})
-        self.far_end.webhook_port = server.port
+        self.far_end.webhook_ports = [*(self.far_end.webhook_ports if beside else []), server.port]
         await server.start()
         return server
 
@@ -66,7 +67,7 @@ class Stage:
         if failed:
             for server in self.servers:
                 print(f"--- the end of {server.log}\n{server.log_text()[-4000:]}")
-        for server in self.servers:
+        for server in reversed(self.servers):  # the first one has the database
             await server.close(self.options.keep)
         if self.far_end.port:
             await self.far_end.close()

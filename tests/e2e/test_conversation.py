@@ -155,7 +155,7 @@ async def keeps_order(stage: Stage) -> None:
 async def keeps_order_beyond_memory(stage: Stage) -> None:
     """Of more messages than memory may hold the rest waits in the store, and goes out in order all the same."""
     server = await stage.server([BETA], {"outbox.queue": "100", "outbox.number_rate": "400"})
-    stage.far_end.webhook_port = stage.servers[0].port
+    stage.far_end.webhook_ports = [stage.servers[0].port]
     rule, stage.far_end.rule = stage.far_end.rule, lambda body, before: Behaviour(statuses=())
     people, rounds, waiting = [customer() for _ in range(20)], 100, 0
     for n in range(rounds):

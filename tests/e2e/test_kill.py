@@ -3,6 +3,9 @@
 Kills fall anywhere: while a process starts and takes up what the last one left, right after it is ready, in the middle
 of its work. Customers repeat what was not acknowledged, as a provider does, and some of what was. The far end reports
 every message it took with our id, also those whose sender died before it heard the answer.
+
+With --nodes 2 two servers share one PostgreSQL and one Redis. Either is killed; now and then one stays away for so long
+that the other takes its conversations over.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from collections import Counter
 
 from far_end import Behaviour, FarEnd
 from load import Account, Load
+from redis_server import Redis
 from server import Server
 from suite import Stage, check, equal, eventually, main, parser
 from webhooks import Number
@@ -39,12 +43,13 @@ def far_end_of_all_weathers(seed: int) -> FarEnd:
     return FarEnd(rule=rule)
 
 
-async def kill_again_and_again(server: Server, kills: int, seed: int) -> Counter[str]:
-    """Kills and restarts; returns how many kills fell into which part of a process's life."""
+async def kill_again_and_again(servers: list[Server], kills: int, seed: int) -> Counter[str]:
+    """Kills and restarts one or the other; returns how many kills fell into which part of a process's life."""
     chance = random.Random(f"{seed}/kills")
     moments: Counter[str] = Counter()
     start_takes = 0.3
     for n in range(kills):
+        server = chance.choice(servers)
         if chance.random() < 0.4:  # into the start: anywhere from the first instruction to the first requests
             await asyncio.sleep(chance.uniform(0, 1.3 * start_takes))
         else:
@@ -54,10 +59,14 @@ async def kill_again_and_again(server: Server, kills: int, seed: int) -> Counter
             await asyncio.sleep(chance.choice((chance.uniform(0, 0.1), chance.uniform(0, 1.0), chance.uniform(0, 3.5))))
         await server.kill()
         moments["in work" if "listening" in server.log_of_this_process() else "while starting"] += 1
+        if len(servers) > 1 and n % 4 == 3:
+            await asyncio.sleep(chance.uniform(6, 8))
+            moments["taken over by the others"] += 1
         await server.spawn()
         if n % 10 == 9:
             print(f"      {n + 1} kills", flush=True)
-    await server.wait_ready()
+    for server in servers:
+        await server.wait_ready()
     return moments
 
 
@@ -92,11 +101,14 @@ async def loses_and_doubles_nothing(stage: Stage) -> None:
     """Every acknowledged message has exactly one answer, in order, after all the kills, and nothing is left over."""
     options = stage.options
     stage.far_end = far_end_of_all_weathers(options.seed)
-    server = await stage.server([NUMBER], SETTINGS)
-    load = Load(server, NUMBER, customers=options.customers, pause=options.pause, seed=options.seed)
+    shared = {"bus.plugin": '"bus.redis"'} if options.nodes > 1 else {}
+    server = await stage.server([NUMBER], SETTINGS | shared)
+    servers = [server] + [await stage.server([NUMBER], SETTINGS | shared, beside=server)
+                          for _ in range(options.nodes - 1)]
+    load = Load(server, NUMBER, customers=options.customers, pause=options.pause, seed=options.seed, others=servers[1:])
     begun = time.monotonic()
     load.begin()
-    moments = await kill_again_and_again(server, options.kills, options.seed)
+    moments = await kill_again_and_again(servers, options.kills, options.seed)
     await load.end()
     killed_for = time.monotonic() - begun
     await eventually("all is handled, sent and reported", within=150,
@@ -105,14 +117,15 @@ async def loses_and_doubles_nothing(stage: Stage) -> None:
     account = Account.of(load, stage.far_end)
     states = dict(server.rows("SELECT status, COUNT(*) FROM messages WHERE direction = 'out' GROUP BY status"))
     print_ledger({
-        "kills": sum(moments.values()), "  while starting": moments["while starting"], "  in work": moments["in work"],
+        "kills": options.kills, "  while starting": moments["while starting"], "  in work": moments["in work"],
+        "  and taken over by the others": moments["taken over by the others"],
         "seconds of it": f"{killed_for:.0f}",
         "messages acknowledged": account.written,
         "webhooks sent": load.attempts,
         "  repeated after an acknowledgement": load.repeated,
         "  cut off or refused": sum(load.refused.values()),
         "POSTs at the far end": len(stage.far_end.posts),
-        "  of unknown outcome, no echo came, sent again": server.log_text().count("no echo came"),
+        "  of unknown outcome, no echo came, sent again": sum(s.log_text().count("no echo came") for s in servers),
         "answered exactly once": account.answered_once,
         "lost": len(account.lost), "doubled": len(account.doubled), "out of order": len(account.out_of_order),
         "our ids taken twice by the far end": sum(n > 1 for n in stage.far_end.accepted_ids().values()),
@@ -128,7 +141,8 @@ async def loses_and_doubles_nothing(stage: Stage) -> None:
     equal(server.count("messages", "direction = 'out' AND (status_rank NOT BETWEEN 1 AND 5 OR provider_id IS NULL)"), 0,
           "outgoing messages that were not accepted")
     equal(server.count("dead_letters"), 0, "dead letters")
-    equal(await server.stop(), 0, "the exit code of the last process, which may finish its work")
+    for server in servers:
+        equal(await server.stop(), 0, "the exit code of the last process, which may finish its work")
 
 
 def arguments() -> argparse.Namespace:
@@ -137,10 +151,19 @@ def arguments() -> argparse.Namespace:
     options.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000, help="of all chance in this test")
     options.add_argument("--customers", type=int, default=40, help="people who write at the same time")
     options.add_argument("--pause", type=float, default=0.6, help="seconds between two messages of one person")
+    options.add_argument("--nodes", type=int, default=1, help="servers that share the work, on PostgreSQL")
     return options.parse_args()
 
 
 if __name__ == "__main__":
     chosen = arguments()
     print(f"seed {chosen.seed}, {chosen.kills} kills; the same seed throws the same dice")
-    main(chosen, [survives_its_first_start, loses_and_doubles_nothing])
+    if chosen.nodes == 1:
+        main(chosen, [survives_its_first_start, loses_and_doubles_nothing])
+    redis = Redis()
+    redis.start()
+    redis.serve()
+    try:
+        main(chosen, [loses_and_doubles_nothing])
+    finally:
+        redis.close()

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
-import subprocess
-import tempfile
-import urllib.request
-from pathlib import Path
 
 from load import Account, Load
+from redis_server import Redis
 from server import Server
 from suite import Stage, check, equal, eventually, main, parser
 from webhooks import Number
@@ -18,57 +13,21 @@ from webhooks import Number
 NUMBER = Number("main", "1001")
 
 
-class Redis:
-    """A Redis of this test's own, on a Unix socket in a folder of its own."""
-
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="parley-redis-"))
-        self.socket = self.folder / "redis.sock"
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(
-            ["redis-server", "--port", "0", "--unixsocket", str(self.socket), "--save", "", "--dir", str(self.folder),
-             "--logfile", str(self.folder / "redis.log")])
-
-    def kill(self) -> None:
-        if self.process:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
-
-    def close(self) -> None:
-        self.kill()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
 REDIS = Redis()
-
-
-async def metric(server: Server, name: str) -> float:
-    def read() -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/metrics", timeout=30) as response:
-            return response.read().decode()
-
-    for line in (await asyncio.to_thread(read)).splitlines():
-        if line.startswith(name + " "):
-            return float(line.split()[1])
-    raise AssertionError(f"no metric {name}")
 
 
 async def becomes(server: Server, name: str, wanted: float) -> None:
     deadline = asyncio.get_running_loop().time() + 60
-    while (found := await metric(server, name)) != wanted:
+    while (found := await server.metric(name)) != wanted:
         check(asyncio.get_running_loop().time() < deadline, f"{name}: expected {wanted} within 60 s, found {found}")
         await asyncio.sleep(0.05)
 
 
 async def starts_without_redis(stage: Stage) -> None:
     """A server whose Redis is away starts, says so, and uses it when it comes."""
-    os.environ["PARLEY__PLUGINS__BUS_REDIS__ENABLED"] = "true"
-    os.environ["PARLEY__PLUGINS__BUS_REDIS__URL"] = f"unix://{REDIS.socket}"
+    REDIS.serve()
     server = await stage.server([NUMBER], {"bus.plugin": '"bus.redis"'})
-    equal(await metric(server, "parley_bus_up"), 0.0, "parley_bus_up")
+    equal(await server.metric("parley_bus_up"), 0.0, "parley_bus_up")
     check("is away" in server.log_text(), "the log says that Redis is away")
     REDIS.start()
     await becomes(server, "parley_bus_up", 1.0)
@@ -84,7 +43,7 @@ async def answers_while_redis_is_killed(stage: Stage) -> None:
     await becomes(server, "parley_bus_up", 0.0)
     REDIS.start()
     await becomes(server, "parley_bus_up", 1.0)
-    check(await metric(server, "parley_bus_resyncs_total") >= 1, "subscribers were told to read the truth again")
+    check(await server.metric("parley_bus_resyncs_total") >= 1, "subscribers were told to read the truth again")
     await load.end()
     await eventually("all is handled, sent and reported", within=60,
                      condition=lambda: server.is_quiet() and stage.far_end.undelivered_statuses() == 0)

@@ -173,7 +173,7 @@ async def believes_an_echo_it_has_not_read(stage: Stage) -> None:
     """A status that waits in the journal behind slow scripts still counts: its message is not sent again meanwhile."""
     server = await stage.server([BUSY], SETTINGS | {"dispatch.workers": "1", "outbox.reconcile_after": '"1s"',
                                                     "fetch.timeout": '"60s"'})
-    stage.far_end.webhook_port = server_of(stage).port
+    stage.far_end.webhook_ports = [server_of(stage).port]
     who = customer()
     echo_is_in = asyncio.Event()  # only then the connection is lost, so a slow machine cannot make the echo late
     _behaviours[who] = [Behaviour(hangs_up=True, until=echo_is_in, statuses=()), Behaviour(statuses=())]

@@ -116,20 +116,6 @@ async def is_alone_on_its_data(stage: Stage) -> None:
     equal((await server.client.request("GET", "/health/ready")).status, 200, "/health/ready of the first one")
 
 
-async def is_alone_on_its_database(stage: Stage) -> None:
-    """A second server with a data folder of its own on the same database is refused, and the first goes on."""
-    server = stage.servers[0]
-    elsewhere = server.folder / "second"
-    command = [argument if argument != str(server.data) else str(elsewhere)
-               for argument in server.arguments("serve", "--listen", "127.0.0.1:0")]
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE,
-                                                   stderr=asyncio.subprocess.STDOUT)
-    output, _ = await asyncio.wait_for(process.communicate(), 60)
-    equal(process.returncode, 1, f"the exit code of\n{output.decode()[-800:]}")
-    check(b"another parley server works on this database" in output, f"the message: {output.decode()[-800:]}")
-    equal((await server.client.request("GET", "/health/ready")).status, 200, "/health/ready of the first one")
-
-
 async def reloads_on_sighup(stage: Stage) -> None:
     """SIGHUP under load replaces a plugin whose options changed: nothing is refused, nothing lost or doubled."""
     server = stage.servers[0]
@@ -277,7 +263,7 @@ if __name__ == "__main__":
     options = parser(__doc__).parse_args()
     main(options, [
         stops_under_load, says_not_ready_first, finishes_what_left, is_alone_on_its_data,
-        *([is_alone_on_its_database] if options.postgres else []), lists_its_plugins,
+        lists_its_plugins,
         replaces_a_provider, refuses_a_wrong_reload, reloads_on_sighup, checks_its_configuration,
         hears_a_stop_while_starting, cuts_off_what_does_not_end,
     ])

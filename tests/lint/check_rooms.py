@@ -12,6 +12,7 @@ LAYERS = [
     ["base"],
     ["config", "schema", "secrets", "plugin", "net", "mail"],
     ["store", "bus"],
+    ["cluster"],
     ["script", "messaging", "realtime", "identity"],
     ["rest", "channels", "contacts", "conversations", "scenario"],
     ["host"],

@@ -20,6 +20,7 @@ constexpr int kOldestVersion = 130000;
 constexpr const char* kSetUp =
     "SELECT r.rolsuper OR r.rolbypassrls, r.rolname, current_setting('server_encoding'), "
     "set_config('statement_timeout', $1, false), set_config('default_transaction_read_only', $2, false), "
+    "set_config('idle_in_transaction_session_timeout', $3, false), "
     "set_config('default_transaction_isolation', 'read committed', false), set_config('row_security', 'on', false), "
     "set_config('bytea_output', 'hex', false), set_config('extra_float_digits', '1', false), "
     "set_config('standard_conforming_strings', 'on', false), set_config('client_min_messages', 'warning', false), "
@@ -82,7 +83,9 @@ void Connection::set_up(const Options& options, bool read_only) {
     throw Failure(PARLEY_INVALID, "expected PostgreSQL 13 or later, found a server of version " +
                                       std::to_string(PQserverVersion(native()) / 10000));
   const std::string timeout = std::to_string(options.statement_timeout_ms);
-  const std::array<const char*, 2> values{timeout.c_str(), read_only ? "on" : "off"};
+  // A node that stops in the middle of a transaction (SIGSTOP, a frozen virtual machine) would keep its locks.
+  const std::string idle = std::to_string(options.idle_transaction_timeout_ms);
+  const std::array<const char*, 3> values{timeout.c_str(), read_only ? "on" : "off", idle.c_str()};
   const ResultPtr result(
       PQexecParams(native(), kSetUp, int(values.size()), nullptr, values.data(), nullptr, nullptr, 0));
   if (!alive()) throw Disconnected("no connection to PostgreSQL: " + last_error());

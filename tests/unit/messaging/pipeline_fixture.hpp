@@ -214,19 +214,22 @@ class PipelineFixture {
     OutboxOptions options;
     options.reconcile_after = Millis(60'000);
     options.retry = {4, Millis(1000), Millis(10'000)};
-    outbox_ = std::make_unique<Outbox>(options, access_, *database_, *writer_, channels_, transport_, events_, clock_,
-                                       log_, metrics_);
+    outbox_ = std::make_unique<Outbox>(options, shards_, nullptr, access_, *database_, *writer_, channels_, transport_,
+                                       events_, clock_, log_, metrics_);
     cache_ = std::make_unique<ConversationCache>(100);
     messages_ = std::make_unique<MessageHandler>(ConversationRepository(*database_), *cache_, bot_, *outbox_, events_,
                                                  clock_, ids_, log_, metrics_);
     statuses_ = std::make_unique<StatusHandler>(*database_, *cache_, *outbox_, events_, clock_);
     router_ = std::make_unique<EventRouter>(*messages_, *statuses_);
-    dispatch_ = std::make_unique<Dispatch>(DispatchOptions{}, *router_, *writer_, clock_, log_, metrics_);
-    journal_ = std::make_unique<Journal>(access_, *database_, *writer_, *dispatch_, clock_, ids_, metrics_);
+    const JournalRows rows(access_, *database_);
+    dispatch_ =
+        std::make_unique<Dispatch>(DispatchOptions{}, shards_, rows, *router_, *writer_, clock_, log_, metrics_);
+    journal_ = std::make_unique<Journal>(shards_, nullptr, *writer_, *dispatch_, clock_, ids_, metrics_);
     intake_ = std::make_unique<Intake>(channels_, *journal_, log_, metrics_);
     REQUIRE(outbox_->recover().has_value());
     dispatch_->start();
-    REQUIRE(journal_->recover().has_value());
+    JournalRows::Place place;
+    dispatch_->take_up(rows.pending(place).value());
     clock_.advance(start_takes);
     outbox_->start();
   }
@@ -251,6 +254,7 @@ class PipelineFixture {
   Log log_{null_log_sink()};
   Metrics metrics_;
   UuidV7 ids_{clock_};
+  cluster::Shards shards_{clock_, cluster::Shards::Lone{}};
   std::unique_ptr<store::Writer> writer_;
   std::unique_ptr<store::Database> database_;
   ChannelDirectory channels_;
