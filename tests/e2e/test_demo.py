@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 from typing import Any
 
@@ -63,6 +64,22 @@ async def owner_audit(owner: Browser) -> list[dict[str, Any]]:
     return (await owner.expect(200, "GET", "/audit?limit=100"))["data"]
 
 
+async def has_figures(stage: Stage) -> None:
+    """The dashboards have something to show: what was resolved and answered in those two weeks."""
+    server = stage.servers[0]
+    owner = await owner_of(stage, server)
+    begin = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=15)
+    report = await owner.expect(200, "GET", f"/dashboard/analytics?from={begin:%Y-%m-%dT%H:%M:%SZ}")
+    totals, resolved = report["totals"], server.count("conversations", "status = 'resolved'")
+    check(resolved > 5, f"{resolved} conversations are resolved")
+    equal((totals["conversations"]["opened"], totals["conversations"]["resolved"]), (30, resolved), "conversations")
+    equal(totals["resolution"]["count"], resolved, "resolutions")
+    equal(totals["first_reply"]["count"], server.count("conversations", "first_reply_at IS NOT NULL"), "first replies")
+    equal(totals["messages"]["in"] + totals["messages"]["out"], server.count("messages"), "messages")
+    agents = (await owner.expect(200, "GET", f"/dashboard/agent-performance?from={begin:%Y-%m-%dT%H:%M:%SZ}"))["data"]
+    equal(len([a for a in agents if a["messages"]]), 3, "colleagues who wrote")
+
+
 async def fills_it_once(stage: Stage) -> None:
     """Another start with --demo adds nothing, one without it leaves all as it is."""
     server = stage.servers[0]
@@ -112,5 +129,5 @@ async def needs_the_simulator(stage: Stage) -> None:
 
 if __name__ == "__main__":
     main(parser(__doc__).parse_args(), [
-        fills_an_empty_folder, fills_it_once, stays_private, refuses_a_folder_in_use, needs_the_simulator,
+        fills_an_empty_folder, has_figures, fills_it_once, stays_private, refuses_a_folder_in_use, needs_the_simulator,
     ])
