@@ -333,9 +333,25 @@ async def survives_a_kill(stage: Stage) -> None:
     await shows(conversation, "assigned_to", cast.ben.user["id"], within=60)
 
 
+async def goes_on_after_a_reload(stage: Stage) -> None:
+    """A reload of the plugin loses nothing: the new one gives what comes, and looks after what waits."""
+    await finish_all()
+    code, said = await stage.servers[0].run("plugins", "reload", "feature.inbox")
+    equal(code, 0, f"parley plugins reload ({said})")
+    after = await queue("After", [cast.ben])
+    before = await queue("Before", [cast.ana], overflow={"queue_id": after, "after_seconds": 1})
+    await available(cast.ben)
+    conversation = await customer_writes(stage)
+    await into(before, conversation)
+    found = await shows(conversation, "assigned_to", cast.ben.user["id"])
+    equal(found["queue_id"], after, "the queue")
+    equal(await stage.servers[0].stop(), 0, "the exit code of the stop")
+
+
 if __name__ == "__main__":
     main(parser(__doc__).parse_args(), [
         opens_for_business, takes_turns, to_the_least_busy, to_who_has_the_skill, handed_over_by_the_bot,
         refuses_teams_that_are_none, flows_over, keeps_its_promises_or_says_so, reads_its_notifications, one_gets_it,
         calls_up_texts, keeps_tenants_apart, survives_a_kill,
+        goes_on_after_a_reload,
     ])

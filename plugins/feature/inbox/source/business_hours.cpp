@@ -104,7 +104,9 @@ std::int64_t BusinessHours::after(std::int64_t wall_ms, std::int64_t open_ms) co
 
 sdk::Json hours_schema() {
   using namespace sdk::schema;
-  std::vector<Property> members{required("time_zone", text(1, 60))};
+  sdk::Json zone = text(1, 60);
+  zone.set("examples", sdk::Json::array({"America/Sao_Paulo"}));
+  std::vector<Property> members{required("time_zone", std::move(zone))};
   const sdk::Json spans = list(list(text(5, 5), 2), 10);
   for (const std::string_view day : kDays) members.push_back(optional(day, spans));
   members.push_back(optional("holidays", list(text(10, 10), 100)));
