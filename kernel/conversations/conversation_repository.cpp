@@ -18,12 +18,20 @@ namespace {
   "(SELECT * FROM conversations WHERE tenant_id = $1 AND merged_into IS NULL ORDER BY last_message_at DESC, id DESC " \
   "LIMIT 20000) c "
 
-constexpr store::SqlPiece kList{PARLEY_CONVERSATION_COLUMNS "FROM conversations c" PARLEY_WITH_CONTACT
-                                                            "WHERE c.tenant_id = $1 AND c.merged_into IS NULL"};
-constexpr store::SqlPiece kSearch{PARLEY_CONVERSATION_COLUMNS "FROM " PARLEY_RECENT PARLEY_WITH_CONTACT
+// The page is taken from an index before rows are looked at: those of the pages before it are of no use.
+constexpr store::SqlPiece kList{PARLEY_CONVERSATION_COLUMNS
+                                "FROM (SELECT c.tenant_id, c.id FROM conversations c WHERE "
+                                "c.tenant_id = $1 AND c.merged_into IS NULL"};
+constexpr store::SqlPiece kSearch{PARLEY_CONVERSATION_COLUMNS "FROM (SELECT c.tenant_id, c.id FROM " PARLEY_RECENT
                                                               "WHERE c.tenant_id = $1 AND c.merged_into IS NULL"};
+#define PARLEY_OF_PAGE ") page JOIN conversations c ON c.tenant_id = page.tenant_id AND c.id = page.id"
+#define PARLEY_LAST_FIRST "c.last_message_at DESC, c.id DESC"
+#define PARLEY_OLDEST_FIRST "c.last_message_at, c.id"
+constexpr store::SqlPiece kLastFirst{PARLEY_LAST_FIRST}, kOldestFirst{PARLEY_OLDEST_FIRST};
+constexpr store::SqlPiece kWithContactLastFirst{PARLEY_OF_PAGE PARLEY_WITH_CONTACT "ORDER BY " PARLEY_LAST_FIRST};
+constexpr store::SqlPiece kWithContactOldestFirst{PARLEY_OF_PAGE PARLEY_WITH_CONTACT "ORDER BY " PARLEY_OLDEST_FIRST};
 constexpr store::SqlPiece kCount{"SELECT 1 FROM conversations c WHERE c.tenant_id = $1 AND c.merged_into IS NULL"};
-constexpr store::SqlPiece kCountFound{"SELECT 1 FROM " PARLEY_RECENT PARLEY_WITH_CONTACT
+constexpr store::SqlPiece kCountFound{"SELECT 1 FROM " PARLEY_RECENT
                                       "WHERE c.tenant_id = $1 AND c.merged_into IS NULL"};
 constexpr store::TenantSql kFind{PARLEY_CONVERSATION_COLUMNS
                                  "FROM conversations c" PARLEY_WITH_CONTACT
@@ -41,6 +49,9 @@ constexpr store::TenantSql kUpdate{
 #undef PARLEY_CONVERSATION_COLUMNS
 #undef PARLEY_WITH_CONTACT
 #undef PARLEY_RECENT
+#undef PARLEY_OF_PAGE
+#undef PARLEY_LAST_FIRST
+#undef PARLEY_OLDEST_FIRST
 
 std::vector<std::string> tags_from(std::string_view text) {
   std::vector<std::string> tags;
@@ -86,13 +97,16 @@ void narrow(store::Select& select, const ConversationFilter& filter) {
   if (!filter.queue_id.empty()) select.where("c.queue_id = ?", filter.queue_id);
   if (!filter.channel_id.empty()) select.where("c.channel_id = ?", filter.channel_id);
   if (filter.unread) *filter.unread ? select.where("c.unread_count > 0") : select.where("c.unread_count = 0");
-  // As the list is stored, so that quotes and case count: LIKE would let both slip.
-  if (!filter.tag.empty()) select.where("replace(c.tags, ?, '') <> c.tags", json::serialize(json::string(filter.tag)));
+  // As the list is stored, so that quotes and case count: LIKE would let both slip. The index has the tagged ones
+  // alone.
+  if (!filter.tag.empty())
+    select.where("c.tags <> '[]' AND replace(c.tags, ?, '') <> c.tags", json::serialize(json::string(filter.tag)));
   if (filter.q.empty()) return;
   const std::string words = store::like_pattern(filter.q);
+  // A subquery with one value, not EXISTS: PostgreSQL would hash all contacts of the tenant that match, to ask once.
   select.where(
-      "LOWER(t.name) LIKE LOWER(?) ESCAPE '\\' OR t.phone LIKE ? ESCAPE '\\' OR LOWER(c.last_message_text) LIKE "
-      "LOWER(?) ESCAPE '\\'",
+      "LOWER(c.last_message_text) LIKE LOWER(?) ESCAPE '\\' OR (SELECT LOWER(t.name) LIKE LOWER(?) ESCAPE '\\' OR "
+      "t.phone LIKE ? ESCAPE '\\' FROM contacts t WHERE t.tenant_id = c.tenant_id AND t.id = c.contact_id)",
       words, words, words);
 }
 
@@ -109,11 +123,8 @@ Result<std::vector<Conversation>> ConversationRepository::list(const std::string
                                                                std::int64_t most, std::int64_t offset) const {
   store::Select select(filter.q.empty() ? kList : kSearch);
   narrow(select, filter);
-  if (oldest_first)
-    select.order_by("c.last_message_at, c.id");
-  else
-    select.order_by("c.last_message_at DESC, c.id DESC");
-  return database_.rows(tenant, select.page(most, offset), from_row);
+  select.order_by(oldest_first ? kOldestFirst : kLastFirst).page(most, offset);
+  return database_.rows(tenant, select.then(oldest_first ? kWithContactOldestFirst : kWithContactLastFirst), from_row);
 }
 
 Result<std::int64_t> ConversationRepository::count(const std::string& tenant, const ConversationFilter& filter,

@@ -36,6 +36,11 @@ Select& Select::page(std::int64_t most, std::int64_t offset) {
   return *this;
 }
 
+Select& Select::then(SqlPiece rest) {
+  text_ += rest.text();
+  return *this;
+}
+
 std::vector<Value> Select::values() const {
   std::vector<Value> values;
   values.reserve(kept_.size());

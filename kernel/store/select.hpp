@@ -33,6 +33,8 @@ class Select {
   Select& page(std::int64_t most, std::int64_t offset);
 
   const std::string& text() const { return text_; }
+  /// Last: closes what `base` opened around the statement, and goes on.
+  Select& then(SqlPiece rest);
   /// $2, $3, ... Views into this object.
   std::vector<Value> values() const;
 

@@ -101,14 +101,20 @@ ALTER TABLE conversations ADD COLUMN version BIGINT NOT NULL DEFAULT 0;    -- co
 ALTER TABLE conversations ADD COLUMN updated_at BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE conversations ADD COLUMN merged_into TEXT;                     -- the conversation that took its messages: it is in no list
 CREATE INDEX conversations_of_contact ON conversations (tenant_id, contact_id);
-CREATE INDEX conversations_recent ON conversations (tenant_id, last_message_at, id);
-CREATE INDEX conversations_status ON conversations (tenant_id, status, last_message_at, id);
+-- Of lists: all ask for what is not merged, and count further than they show, which the entries alone answer.
+CREATE INDEX conversations_recent ON conversations (tenant_id, last_message_at, id, unread_count)
+ WHERE merged_into IS NULL;
+CREATE INDEX conversations_status ON conversations (tenant_id, status, last_message_at, id, unread_count)
+ WHERE merged_into IS NULL;
 -- In part: a conversation that the bot holds is in none of them, and every message of it would write an entry to each.
 CREATE INDEX conversations_assigned ON conversations (tenant_id, assigned_to, last_message_at, id)
- WHERE assigned_to IS NOT NULL;
+ WHERE assigned_to IS NOT NULL AND merged_into IS NULL;
 CREATE INDEX conversations_department ON conversations (tenant_id, department_id, last_message_at, id)
- WHERE department_id IS NOT NULL;
-CREATE INDEX conversations_queue ON conversations (tenant_id, queue_id, last_message_at, id) WHERE queue_id IS NOT NULL;
+ WHERE department_id IS NOT NULL AND merged_into IS NULL;
+CREATE INDEX conversations_queue ON conversations (tenant_id, queue_id, last_message_at, id)
+ WHERE queue_id IS NOT NULL AND merged_into IS NULL;
+CREATE INDEX conversations_tagged ON conversations (tenant_id, last_message_at, id)
+ WHERE tags <> '[]' AND merged_into IS NULL;
 CREATE INDEX conversations_snoozed ON conversations (snoozed_until) WHERE snoozed_until IS NOT NULL;
 
 ALTER TABLE messages ADD COLUMN author_kind TEXT NOT NULL DEFAULT '';  -- contact, bot, user, api_key, campaign
