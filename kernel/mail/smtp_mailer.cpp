@@ -8,8 +8,11 @@
 #include <Poco/Net/SecureSMTPClientSession.h>
 #include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/Timespan.h>
+#include <array>
 
+#include "base/crypto.hpp"
 #include "base/named_thread.hpp"
+#include "mail/letter_text.hpp"
 
 namespace parley::mail {
 
@@ -17,11 +20,13 @@ namespace {
 
 namespace net = Poco::Net;
 
-/// What a person typed must not become another header.
-std::string one_line(std::string text) {
-  for (char& c : text)
-    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
-  return text;
+/// Of a letter of its own, in the domain of the sender.
+std::string fresh_message_id(const std::string& from) {
+  std::array<std::uint8_t, 16> random{};
+  random_bytes(random);
+  const std::size_t at = from.rfind('@');
+  const std::string domain = at == std::string::npos ? "localhost" : from.substr(at + 1, from.find('>', at) - at - 1);
+  return "<" + to_hex(random) + "@" + domain + ">";
 }
 
 net::Context::Ptr verifying_context() {
@@ -30,10 +35,12 @@ net::Context::Ptr verifying_context() {
 
 void write_into(net::MailMessage& message, const Letter& letter, const std::string& from) {
   message.setSender(from);
-  message.addRecipient(net::MailRecipient(net::MailRecipient::PRIMARY_RECIPIENT, one_line(letter.to)));
-  message.setSubject(net::MailMessage::encodeWord(one_line(letter.subject), "UTF-8"));
+  message.addRecipient(net::MailRecipient(net::MailRecipient::PRIMARY_RECIPIENT, header_text(letter.to)));
+  message.setSubject(header_text(letter.subject));
+  message.set("Message-ID", fresh_message_id(from));
+  message.set("MIME-Version", "1.0");
   message.setContentType("text/plain; charset=UTF-8");
-  message.setContent(letter.text, net::MailMessage::ENCODING_QUOTED_PRINTABLE);
+  message.setContent(with_crlf(letter.text), net::MailMessage::ENCODING_QUOTED_PRINTABLE);
 }
 
 }  // namespace

@@ -327,7 +327,7 @@ async def naughty_texts(stage: Stage) -> None:
     texts = await all_texts(NAUGHTY)
     report(texts.wrong, "texts are treated otherwise")
     check(texts.read_back > 500, f"only {texts.read_back} texts were read back")
-    check(len(texts.hidden) < 15, f"{len(texts.hidden)} places are hidden behind other refusals; give them bodies in BODIES")
+    check(len(texts.hidden) < 40, f"{len(texts.hidden)} places are hidden behind other refusals; give them bodies in BODIES")
 
 
 async def lone_surrogates(stage: Stage) -> None:
