@@ -173,7 +173,7 @@ class Routes : public std::enable_shared_from_this<Routes> {
   }
 
   using PlainAction = Result<Conversation> (conversations::ConversationService::*)(const identity::Caller&,
-                                                                              const std::string&);
+                                                                                   const std::string&);
   void action(const char* path, const char* summary, const char* permission, PlainAction method) {
     add({.method = net::Method::post,
          .path = path,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/named_thread.hpp"
+
 namespace parley::cluster {
 
 namespace {
@@ -43,7 +45,7 @@ Result<> LeaseKeeper::start() {
   if (const Result<> freed = table_.bury(identity_.home); !freed) return freed;
   if (const Result<> known = wait_until_known(); !known) return known;
   if (const Result<> done = tick(); !done) return done;
-  thread_ = std::thread([this] { run(); });
+  thread_ = named_thread("leases", [this] { run(); });
   return {};
 }
 

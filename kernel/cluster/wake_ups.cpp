@@ -1,5 +1,7 @@
 #include "cluster/wake_ups.hpp"
 
+#include "base/named_thread.hpp"
+
 namespace parley::cluster {
 
 namespace {
@@ -24,7 +26,7 @@ Result<> WakeUps::start(Ears ears) {
   Result<bus::Subscription> subscription = bus_.subscribe(kTopic, std::move(receiver));
   if (!subscription) return subscription.error();
   subscription_ = std::move(*subscription);
-  thread_ = std::thread([this] { run(); });
+  thread_ = named_thread("wake-ups", [this] { run(); });
   return {};
 }
 

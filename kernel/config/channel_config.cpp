@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "config/named_documents.hpp"
 #include "base/nearest_key.hpp"
+#include "config/named_documents.hpp"
 
 namespace parley::config {
 

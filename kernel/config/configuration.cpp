@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "base/nearest_key.hpp"
 #include "config/document.hpp"
 #include "config/environment.hpp"
 #include "config/named_documents.hpp"
-#include "base/nearest_key.hpp"
 
 namespace parley::config {
 

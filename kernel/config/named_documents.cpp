@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "config/environment.hpp"
 #include "base/nearest_key.hpp"
+#include "config/environment.hpp"
 
 namespace parley::config {
 

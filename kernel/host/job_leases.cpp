@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include "base/named_thread.hpp"
+
 namespace parley::host {
 
 namespace {
@@ -32,7 +34,7 @@ JobLeases::~JobLeases() {
 }
 
 void JobLeases::start() {
-  thread_ = std::thread([this] { run(); });
+  thread_ = named_thread("job leases", [this] { run(); });
 }
 
 void JobLeases::stop() {

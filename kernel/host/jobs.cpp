@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/named_thread.hpp"
+
 namespace parley::host {
 
 namespace {
@@ -50,7 +52,7 @@ void Jobs::begin(const std::string& plugin, std::uint64_t generation) {
     if (runner.plugin != plugin || runner.generation != generation || runner.begun || runner.gone) continue;
     runner.begun = true;
     if (leases_) leases_->want({plugin, runner.job.name});
-    runner.thread = std::thread([this, &runner] { run(runner); });  // a list: the runner stays where it is
+    runner.thread = named_thread("job", [this, &runner] { run(runner); });  // a list: the runner stays where it is
   }
   reap();
 }

@@ -32,10 +32,10 @@ class Writer {
                                                Metrics& metrics);
   ~Writer();
 
-  /// Never blocks. After success `done` is called exactly once, on the delivering thread: be quick there and hand longer
-  /// work on, for the callbacks of later commits wait meanwhile. It may submit again. After an error it is never called. Sets of one
-  /// tenant with the same key, or without one, are committed in the order of submission. Errors: unavailable (the queue
-  /// is full, or the writer stops), limit (the set is larger than the queue may be).
+  /// Never blocks. After success `done` is called exactly once, on the delivering thread: be quick there and hand
+  /// longer work on, for the callbacks of later commits wait meanwhile. It may submit again. After an error it is never
+  /// called. Sets of one tenant with the same key, or without one, are committed in the order of submission. Errors:
+  /// unavailable (the queue is full, or the writer stops), limit (the set is larger than the queue may be).
   Result<void> submit(WriteSet set, WriteDone done);
 
   /// Has `action` called on the delivering thread each time the callbacks of a commit have run, until the result is

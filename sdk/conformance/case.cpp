@@ -23,8 +23,8 @@ void require_provided(const testkit::LoadedPlugin& plugin, std::string_view inte
 std::vector<Case> cases_for(std::string_view kind) {
   std::vector<Case> chosen;
   for (const auto& group : {entry_cases(), instance_cases(), provider_cases(), node_cases(), auth_cases(),
-                             password_cases(), token_cases(), otp_cases(), model_cases(), storage_cases(),
-                             storage_session_cases(), bus_cases(), cache_cases(), feature_cases(), hostile_cases()})
+                            password_cases(), token_cases(), otp_cases(), model_cases(), storage_cases(),
+                            storage_session_cases(), bus_cases(), cache_cases(), feature_cases(), hostile_cases()})
     for (const Case& one : group)
       if (one.kind.empty() || one.kind == kind) chosen.push_back(one);
   return chosen;

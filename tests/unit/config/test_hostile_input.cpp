@@ -2,8 +2,8 @@
 #include <catch2/catch.hpp>
 #include <random>
 
-#include "config/server_options.hpp"
 #include "base/utf8.hpp"
+#include "config/server_options.hpp"
 
 using namespace parley;
 using namespace parley::config;

@@ -33,7 +33,7 @@ TEST_CASE("a point that the log does not reach back to is said to be incomplete"
   for (const std::uint64_t seq : {1, 2, 3, 4}) log.append("acme", event(seq));
   CHECK_FALSE(log.since("acme", 1).complete);
   CHECK(log.since("acme", 2).complete);
-  CHECK_FALSE(log.since("acme", 5).complete);   // a number of another life
+  CHECK_FALSE(log.since("acme", 5).complete);    // a number of another life
   CHECK_FALSE(log.since("globex", 0).complete);  // nothing is known of this tenant
 }
 

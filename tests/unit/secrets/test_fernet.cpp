@@ -110,5 +110,6 @@ TEST_CASE("a key's text is read strictly and comes back", "[secrets][fernet]") {
 
 TEST_CASE("base64url has one text for one sequence of bytes", "[secrets]") {
   CHECK(*from_base64url("_-8=") == "\xff\xef");
-  for (const char* wrong : {"", "_-9=", "/+8=", "_-8", "_-8=\n", "_ 8="}) CHECK_FALSE(from_base64url(wrong).has_value());
+  for (const char* wrong : {"", "_-9=", "/+8=", "_-8", "_-8=\n", "_ 8="})
+    CHECK_FALSE(from_base64url(wrong).has_value());
 }
