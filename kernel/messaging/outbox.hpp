@@ -49,11 +49,12 @@ struct OutboxOptions {
   std::size_t queue = 100'000;      ///< messages held in memory; the rest waits in the store
   Millis reconcile_after{120'000};  ///< how long an unknown outcome waits for the provider's echo
   RetryOptions retry;
+  std::string node{};  ///< this one's name in the leases
 };
 
 class Outbox {
  public:
-  /// `wake_ups` may be null where one node is alone.
+  /// `wake_ups` may be null where one node is alone. OutboxOptions::node is not used there.
   Outbox(OutboxOptions options, const cluster::Shards& shards, cluster::WakeUps* wake_ups,
          const store::SystemAccess& access, store::Database& database, store::Writer& writer,
          ChannelDirectory& channels, Transport& transport, DomainEvents& events, const Clock& clock, Log log,
@@ -65,8 +66,8 @@ class Outbox {
   Result<> recover();
   /// The same for shards that the node has just got.
   Result<> take_over(cluster::ShardMask shards);
-  /// Takes up what other nodes have put into the shards of this one, by its name in the leases.
-  Result<> take_up(const std::string& node);
+  /// Takes up what other nodes have put into the shards of this one.
+  Result<> take_up();
   /// These shards are others' now.
   void forget(cluster::ShardMask shards);
   /// Of these shards, those in which nothing is under way.
@@ -150,7 +151,6 @@ class Outbox {
   SteadyTime next_overdue_look_{};
   std::size_t in_flight_ = 0;  // leased or under way, until the outcome is durable
   std::array<int, cluster::kShards> in_flight_in_{};
-  std::string node_;                        // this one's name in the leases, once it has taken something up
   std::optional<std::string> refill_from_;  // from this id on the store holds items that memory does not
   bool refilling_ = false;                  // what lies from there on is being read
   bool stopping_ = false;                   // no new leases

@@ -91,15 +91,11 @@ Result<> Outbox::take_over(cluster::ShardMask shards) {
   return {};
 }
 
-Result<> Outbox::take_up(const std::string& node) {
-  auto rows = database_.rows(access_, kUnseen, {node, kLoadAtOnce}, reader(clock_));
+Result<> Outbox::take_up() {
+  auto rows = database_.rows(access_, kUnseen, {options_.node, kLoadAtOnce}, reader(clock_));
   if (!rows) return rows.error();
   std::erase_if(*rows, [&](const auto& row) { return !shards_.holds(row.first.shard, row.first.epoch); });
-  if (rows->empty()) {
-    std::lock_guard lock(mutex_);
-    node_ = node;
-    return {};
-  }
+  if (rows->empty()) return {};
   for (const auto& [item, unknown] : *rows) {
     store::WriteSet claim(item.tenant);
     claim.add(kClaim, item.id, item.epoch).about("claim:" + item.id);
@@ -107,7 +103,6 @@ Result<> Outbox::take_up(const std::string& node) {
     (void)writer_.submit(std::move(claim), {});
   }
   std::lock_guard lock(mutex_);
-  node_ = node;
   place(std::move(*rows));
   wake_sender();
   return {};
@@ -115,7 +110,7 @@ Result<> Outbox::take_up(const std::string& node) {
 
 Result<> Outbox::load(std::string from) {
   auto rows = shards_.lone() ? database_.rows(access_, kLoad, {from, kLoadAtOnce}, reader(clock_))
-                             : database_.rows(access_, kLoadOwn, {node_, from, kLoadAtOnce}, reader(clock_));
+                             : database_.rows(access_, kLoadOwn, {options_.node, from, kLoadAtOnce}, reader(clock_));
   if (!rows) return rows.error();
   std::lock_guard lock(mutex_);
   if (rows->size() == kLoadAtOnce) left_in_store(rows->back().first.id);

@@ -98,7 +98,7 @@ bool ShardReader::read(cluster::ShardMask taken) {
     epochs[shard] = shards_.epoch(int(shard));
   }
   Result<> sent = taken.any() ? outbox_.take_over(taken) : Result<>();
-  if (sent) sent = outbox_.take_up(node_);
+  if (sent) sent = outbox_.take_up();
   if (!sent) log_.warning("what is to be sent could not be read; trying again", {{"reason", sent.error().message}});
   const Result<bool> all = read_journal();
   if (!all) log_.warning("the journal could not be read; trying again", {{"reason", all.error().message}});

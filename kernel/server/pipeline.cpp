@@ -5,6 +5,11 @@ namespace parley::server {
 namespace {
 constexpr Millis kWhileFull{5};
 constexpr Millis kFirstReading{30'000};
+
+messaging::OutboxOptions at(messaging::OutboxOptions options, const ClusterNode& node) {
+  options.node = node.name();
+  return options;
+}
 }  // namespace
 
 Pipeline::Pipeline(const PipelineOptions& options, const PipelineParts& p)
@@ -12,8 +17,8 @@ Pipeline::Pipeline(const PipelineOptions& options, const PipelineParts& p)
       clock_(p.clock),
       node_(p.node),
       rows_(p.access, p.database),
-      outbox_(options.outbox, p.node.shards(), p.node.wake_ups(), p.access, p.database, p.writer, p.channels,
-              p.transport, p.events, p.clock, p.log, p.metrics),
+      outbox_(at(options.outbox, p.node), p.node.shards(), p.node.wake_ups(), p.access, p.database, p.writer,
+              p.channels, p.transport, p.events, p.clock, p.log, p.metrics),
       cache_(options.conversations_cached),
       messages_(messaging::ConversationRepository(p.database), cache_, p.bot, outbox_, p.events, p.clock, p.ids, p.log,
                 p.metrics),

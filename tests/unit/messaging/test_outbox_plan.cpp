@@ -148,3 +148,62 @@ TEST_CASE("over any stretch of time a number and a pair stay within their rates,
     for (std::size_t i = 4; i < when.size(); ++i) REQUIRE(when[i] - when[i - 4] >= 700ms - 1ms);
   for (std::size_t i = 55; i < all.size(); ++i) REQUIRE(all[i] - all[i - 55] >= 1000ms - 1ms);
 }
+
+TEST_CASE("a number's rate is what all nodes send together: each has its part of it", "[outbox][nodes]") {
+  SendLimits limits;
+  limits.number_rate = 100;
+  OutboxPlan plan = plan_with(limits);
+  plan.set_share(0.25, kStart);
+  for (int n = 0; n < 200; ++n) plan.add(item("m" + std::to_string(n), "p" + std::to_string(n)), kStart);
+  std::size_t sent = 0;
+  for (auto at = kStart; at < kStart + 4s; at += 10ms) sent += plan.take(at, 50).size();
+  CHECK(sent >= 98);
+  CHECK(sent <= 104);
+}
+
+TEST_CASE("what waits here already is not put in twice, and is then this node's under the new epoch",
+          "[outbox][nodes]") {
+  OutboxPlan plan = plan_with({});
+  plan.add(item("a1", "ana"), kStart);
+  OutboxItem again = item("a1", "ana");
+  again.epoch = 7;
+  plan.adopt(again, kStart);
+  plan.adopt(item("a2", "ana"), kStart);
+  CHECK(plan.waiting() == 2);
+  CHECK(plan.take(kStart, 10).front().epoch == 7);
+}
+
+TEST_CASE("a pair takes the order of the store, and what the store did not show comes after", "[outbox][nodes]") {
+  OutboxPlan plan = plan_with({});
+  for (const char* id : {"a3", "a5", "a4"}) plan.add(item(id, "ana"), kStart);
+  const OutboxItem taken = plan.take(kStart, 1).front();
+  CHECK(taken.id == "a3");
+  plan.reorder(taken, {item("a2", "ana"), item("a3", "ana"), item("a4", "ana")}, kStart);
+  CHECK(plan.waiting() == 4);
+  std::vector<std::string> order;
+  for (auto next = plan.take(kStart, 1); !next.empty(); next = plan.take(kStart, 1)) {
+    order.push_back(next.front().id);
+    plan.finished(next.front(), kStart);
+  }
+  CHECK(order == std::vector<std::string>{"a2", "a3", "a4", "a5"});
+}
+
+TEST_CASE("what is another node's is forgotten, whether it was ready, asleep or behind one under way",
+          "[outbox][nodes]") {
+  OutboxPlan plan = plan_with({});
+  const auto keep = [](const OutboxItem& i) { return i.epoch == 1; };
+  OutboxItem later = item("b1", "bob");
+  later.due = kStart + 5s;
+  OutboxItem ours = item("d1", "dan");
+  ours.epoch = 1;
+  for (const OutboxItem& i : {item("a1", "ana"), item("a2", "ana"), later, item("c1", "cem"), ours})
+    plan.add(i, kStart);
+  const OutboxItem under_way = plan.take(kStart, 1).front();
+  plan.drop_unless(keep, kStart);
+  CHECK(plan.waiting() == 1);
+  CHECK(ids(plan.take(kStart + 10s, 10)) == std::vector<std::string>{"d1"});
+  plan.finished(under_way, kStart);
+  CHECK(plan.take(kStart + 20s, 10).empty());
+  plan.add(item("b2", "bob"), kStart);
+  CHECK(ids(plan.take(kStart + 20s, 10)) == std::vector<std::string>{"b2"});
+}
