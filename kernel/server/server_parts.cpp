@@ -179,7 +179,10 @@ Result<> Server::Parts::make_pipeline() {
       new host::Services{*fetcher, *database, *writer, channel_directory, pipeline->intake(), rooms, registrations,
                          event_delivery, *rest_api, *stream, accounts->services().gatekeeper, people->conversations(),
                          [this] { return accounts->services().tenants.active(); }});
-  job_leases = std::make_unique<host::JobLeases>(access, *database, *writer, node, clock, log);
+  // By the name in the data folder: after a crash the leases are this server's own, and are taken up at once.
+  const Result<std::string> home = node_name(options.layout.data_dir, ids);
+  if (!home) return home.error();
+  job_leases = std::make_unique<host::JobLeases>(access, *database, *writer, *home, clock, log);
   job_leases->start();
   jobs.use(*job_leases);
   interfaces.set_services(services.get());

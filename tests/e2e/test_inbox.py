@@ -216,7 +216,7 @@ async def flows_over(stage: Stage) -> None:
 
 async def keeps_its_promises_or_says_so(stage: Stage) -> None:
     """A promise that is broken is one alert, and the agent hears of it live; a reply in time keeps it."""
-    fast = await queue("Fast", [cast.ben], sla={"first_reply_seconds": 2})
+    fast = await queue("Fast", [cast.ben], sla={"first_reply_seconds": 8})
     ticket = (await cast.ben.expect(200, "POST", "/ws/ticket"))["ticket"]
     live = await LiveClient.connect(stage.servers[0].port, f"/api/v1/ws?token={ticket}")
     assert isinstance(live, LiveClient)

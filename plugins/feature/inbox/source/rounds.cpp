@@ -1,5 +1,7 @@
 #include "rounds.hpp"
 
+#include <utility>
+
 #include "overflow.hpp"
 
 namespace parley::inbox {
@@ -33,7 +35,9 @@ void Rounds::for_each(const std::vector<std::string>& tenants, std::string_view 
     }
 }
 
+/// The first one looks around at once: what a killed process left behind has waited long enough.
 void Rounds::tick() {
+  if (!std::exchange(looked_around_, true)) rescan();
   std::vector<std::string> tenants;
   {
     const std::lock_guard lock(mutex_);
@@ -64,6 +68,7 @@ void Rounds::look_at_queues(const std::string& tenant) {
 }
 
 void Rounds::rescan() {
+  const std::lock_guard one(rescanning_);
   const std::vector<std::string> tenants = parts_.jobs.tenants();
   const std::int64_t now = parts_.clock.wall_ms();
   const std::int64_t since = now - (first_ ? kLookedBackAtFirst : kLookedBack);

@@ -43,8 +43,10 @@ class Rounds {
   const Parts parts_;
   std::mutex mutex_;
   std::set<std::string> busy_;        // tenants with queues; guarded
-  bool first_ = true;                 // of rescan: nobody knows what was missed before
-  std::int64_t next_forgetting_ = 0;  // of rescan
+  std::mutex rescanning_;             // held by who rescans
+  bool first_ = true;                 // nobody knows what was missed before; guarded by rescanning_
+  std::int64_t next_forgetting_ = 0;  // guarded by rescanning_
+  bool looked_around_ = false;        // of tick
 };
 
 }  // namespace parley::inbox
