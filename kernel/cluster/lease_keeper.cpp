@@ -180,6 +180,7 @@ Result<> LeaseKeeper::tell_who_is_known(const std::vector<std::string>& nodes) {
 /// This node was stopped for longer than its leases last, or the database was away: what is in memory may be others'
 /// work by now. Everything is taken again under a new epoch, and read again.
 Result<> LeaseKeeper::drop_lapsed() {
+  (void)shards_.member();  // who slept may be the first to ask
   if (!shards_.take_lapse()) return {};
   ShardMask gone;
   for (int shard = 0; shard < kShards; ++shard) {

@@ -142,8 +142,7 @@ TEST_CASE("leases that ended and that nobody took are taken again under a new ep
   a.tick();
   REQUIRE(a.shards.claim(0) == 1);
   a.work.got.reset();
-  store.clock.advance(Millis(5900));
-  CHECK(a.shards.claim(0) == 0);  // in the database it lasts a little longer
+  store.clock.advance(Millis(5900));  // in the database it lasts a little longer, and nobody has asked meanwhile
   a.tick();
   CHECK(a.work.gave.count() == 64);
   CHECK(a.work.got.count() == 64);
