@@ -58,6 +58,7 @@ void greet(const server::Server& server) {
   const std::string url = server.url();
   std::cout << "\nparley " << kVersion << " is running.\n\n"
             << "  The phone:  " << url << "/phone   (chat with the bot as a customer)\n"
+            << "  The API:    " << url << "/docs   (sign in with POST /api/v1/auth/login)\n"
             << "  Health:     " << url << "/health    Metrics: " << url << "/metrics\n\n"
             << "Or paste this; the answer appears at the phone:\n\n"
             << "  curl -sS " << url << "/phone/api/messages -H 'Content-Type: application/json' \\\n"
