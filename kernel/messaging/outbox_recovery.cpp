@@ -94,7 +94,9 @@ Result<> Outbox::take_over(cluster::ShardMask shards) {
 Result<> Outbox::take_up() {
   auto rows = database_.rows(access_, kUnseen, {options_.node, kLoadAtOnce}, reader(clock_));
   if (!rows) return rows.error();
-  std::erase_if(*rows, [&](const auto& row) { return !shards_.holds(row.first.shard, row.first.epoch); });
+  // A shard that is just being taken is left to take_over(), which reads its unknown outcomes as well: what is pending
+  // would otherwise pass them by.
+  std::erase_if(*rows, [&](const auto& row) { return shards_.claim(row.first.shard) != row.first.epoch; });
   if (rows->empty()) return {};
   for (const auto& [item, unknown] : *rows) {
     store::WriteSet claim(item.tenant);

@@ -87,7 +87,7 @@ class Account:
     answered_once: int = 0
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
-    out_of_order: list[str] = field(default_factory=list)  # customers whose answers are not in the order of their words
+    out_of_order: list[str] = field(default_factory=list)  # customers whose answers are not as their words, and where
     unasked: list[str] = field(default_factory=list)       # answers to nothing that was written
 
     @staticmethod
@@ -102,8 +102,10 @@ class Account:
             account.lost += [words for words in expected if times[words] == 0]
             account.doubled += [words for words in expected if times[words] > 1]
             account.unasked += sorted(set(got) - set(expected))
-            if list(dict.fromkeys(got)) != [words for words in expected if times[words]]:
-                account.out_of_order.append(who)
+            heard, said = list(dict.fromkeys(got)), [words for words in expected if times[words]]
+            if heard != said:
+                first = next(i for i, (one, other) in enumerate(zip(heard, said)) if one != other)
+                account.out_of_order.append(f"{who} got {heard[first:first + 4]} in place of {said[first:first + 4]}")
         return account
 
     def faults(self) -> list[str]:
