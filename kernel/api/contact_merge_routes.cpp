@@ -3,12 +3,12 @@
 #include "api/caller_of.hpp"
 #include "api/contact_json.hpp"
 #include "api/contact_routes.hpp"
+#include "api/endpoint_group.hpp"
 
 namespace parley::api {
 
 using namespace schema;  // the builders read as a language of their own
 using net::Method;
-using rest::Access;
 using rest::Call;
 using rest::Reply;
 
@@ -16,20 +16,15 @@ namespace {
 
 constexpr std::size_t kMostMerges = 10'000;  // of one contact, as the schema of the answer says
 
-rest::Endpoint endpoint(Method method, std::string path, std::string summary) {
-  return {.method = method,
-          .path = std::move(path),
-          .group = "Contacts",
-          .summary = std::move(summary),
-          .access = Access::permission("contacts:merge"),
-          .response = merge_schema()};
-}
+constexpr const char* kMerge = "contacts:merge";
+constexpr EndpointGroup endpoint{"Contacts", merge_schema};
 
 }  // namespace
 
 Result<> add_contact_merge_routes(rest::Api& api, ContactServices& services) {
   Adding list(api);
-  rest::Endpoint merge = endpoint(Method::post, "/contacts/{contact_id}/merge", "Merge another contact into this one");
+  rest::Endpoint merge =
+      endpoint(Method::post, "/contacts/{contact_id}/merge", "Merge another contact into this one", kMerge);
   merge.request = object({required("contact_id", id().described("The contact that goes into this one"))});
   merge.success = 201;
   list(merge, [&services](const Call& call) -> Result<Reply> {
@@ -39,7 +34,8 @@ Result<> add_contact_merge_routes(rest::Api& api, ContactServices& services) {
     return Reply::created(to_json(*merged));
   });
 
-  rest::Endpoint all = endpoint(Method::get, "/contacts/{contact_id}/merges", "List what was merged into a contact");
+  rest::Endpoint all =
+      endpoint(Method::get, "/contacts/{contact_id}/merges", "List what was merged into a contact", kMerge);
   all.response = object({required("data", schema::list(merge_schema(), kMostMerges))});
   list(all, [&services](const Call& call) -> Result<Reply> {
     const auto merges = services.merges.list(call.tenant(), call.param("contact_id"));
@@ -49,7 +45,7 @@ Result<> add_contact_merge_routes(rest::Api& api, ContactServices& services) {
     return Reply::ok({{"data", std::move(data)}});
   });
 
-  list(endpoint(Method::post, "/contacts/merges/{merge_id}/undo", "Undo a merge"),
+  list(endpoint(Method::post, "/contacts/merges/{merge_id}/undo", "Undo a merge", kMerge),
        [&services](const Call& call) -> Result<Reply> {
          const auto undone = services.merges.undo(caller_of(call), call.param("merge_id"));
          if (!undone) return undone.error();

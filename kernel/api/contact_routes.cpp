@@ -3,24 +3,17 @@
 #include "api/adding.hpp"
 #include "api/caller_of.hpp"
 #include "api/contact_json.hpp"
+#include "api/endpoint_group.hpp"
 
 namespace parley::api {
 
 using net::Method;
-using rest::Access;
 using rest::Call;
 using rest::Reply;
 
 namespace {
 
-rest::Endpoint endpoint(Method method, std::string path, std::string summary, const char* permission) {
-  return {.method = method,
-          .path = std::move(path),
-          .group = "Contacts",
-          .summary = std::move(summary),
-          .access = Access::permission(permission),
-          .response = contact_schema()};
-}
+constexpr EndpointGroup endpoint{"Contacts", contact_schema};
 
 /// One contact with what a list leaves out.
 Result<Reply> whole(ContactServices& services, const Call& call) {

@@ -3,13 +3,13 @@
 #include "api/caller_of.hpp"
 #include "api/contact_json.hpp"
 #include "api/contact_routes.hpp"
+#include "api/endpoint_group.hpp"
 #include "contacts/contact_schema.hpp"
 
 namespace parley::api {
 
 using namespace schema;  // the builders read as a language of their own
 using net::Method;
-using rest::Access;
 using rest::Call;
 using rest::Reply;
 
@@ -19,13 +19,8 @@ constexpr std::size_t kMostAtOnce = 1000;  // contacts of one bulk change
 
 using Switch = std::function<Result<contacts::Contact>(const identity::Caller&, const std::string&)>;
 
-rest::Endpoint endpoint(Method method, std::string path, std::string summary) {
-  return {.method = method,
-          .path = std::move(path),
-          .group = "Contacts",
-          .summary = std::move(summary),
-          .access = Access::permission("contacts:update")};
-}
+constexpr const char* kUpdate = "contacts:update";
+constexpr EndpointGroup endpoint{"Contacts"};
 
 std::vector<std::string> texts_of(const json::object& body, std::string_view key) {
   std::vector<std::string> texts;
@@ -40,7 +35,7 @@ contacts::ContactIdentity identity_from(const json::object& object) {
 }
 
 void add_switch(Adding& list, std::string path, std::string summary, Switch change) {
-  rest::Endpoint declared = endpoint(Method::post, "/contacts/{contact_id}/" + path, std::move(summary));
+  rest::Endpoint declared = endpoint(Method::post, "/contacts/{contact_id}/" + path, std::move(summary), kUpdate);
   declared.response = contact_schema();
   list(std::move(declared), [change = std::move(change)](const Call& call) -> Result<Reply> {
     const auto contact = change(caller_of(call), call.param("contact_id"));
@@ -61,16 +56,17 @@ Result<Reply> change_tags(ContactServices& services, const Call& call, const std
 }
 
 void add_tag_routes(Adding& list, ContactServices& services) {
-  rest::Endpoint add = endpoint(Method::post, "/contacts/{contact_id}/tags", "Add tags to a contact");
+  rest::Endpoint add = endpoint(Method::post, "/contacts/{contact_id}/tags", "Add tags to a contact", kUpdate);
   add.request = object({required("tags", contacts::tags_schema())});
   add.response = contact_schema();
   list(add, [&services](const Call& call) { return change_tags(services, call, texts_of(call.body(), "tags"), {}); });
 
-  rest::Endpoint remove = endpoint(Method::del, "/contacts/{contact_id}/tags/{tag}", "Take a tag from a contact");
+  rest::Endpoint remove =
+      endpoint(Method::del, "/contacts/{contact_id}/tags/{tag}", "Take a tag from a contact", kUpdate);
   remove.response = contact_schema();
   list(remove, [&services](const Call& call) { return change_tags(services, call, {}, {call.param("tag")}); });
 
-  rest::Endpoint bulk = endpoint(Method::post, "/contacts/tags", "Change the tags of many contacts");
+  rest::Endpoint bulk = endpoint(Method::post, "/contacts/tags", "Change the tags of many contacts", kUpdate);
   bulk.request = object({required("contact_ids", schema::list(id(), kMostAtOnce, 1)),
                          optional("add", contacts::tags_schema()), optional("remove", contacts::tags_schema())});
   bulk.response = object({required("changed", integer(0, std::int64_t(kMostAtOnce)))});
@@ -83,8 +79,8 @@ void add_tag_routes(Adding& list, ContactServices& services) {
 }
 
 void add_identity_routes(Adding& list, ContactServices& services) {
-  rest::Endpoint all = endpoint(Method::get, "/contacts/{contact_id}/identities", "List a contact's identities");
-  all.access = Access::permission("contacts:read");
+  rest::Endpoint all =
+      endpoint(Method::get, "/contacts/{contact_id}/identities", "List a contact's identities", "contacts:read");
   all.response = object({required("data", schema::list(identity_schema(), 1000))});
   list(all, [&services](const Call& call) -> Result<Reply> {
     const auto identities = services.identities.list(call.tenant(), call.param("contact_id"));
@@ -94,7 +90,8 @@ void add_identity_routes(Adding& list, ContactServices& services) {
     return Reply::ok({{"data", std::move(data)}});
   });
 
-  rest::Endpoint add = endpoint(Method::post, "/contacts/{contact_id}/identities", "Add an identity to a contact");
+  rest::Endpoint add =
+      endpoint(Method::post, "/contacts/{contact_id}/identities", "Add an identity to a contact", kUpdate);
   add.request = add.response = identity_schema();
   add.success = 201;
   list(add, [&services](const Call& call) -> Result<Reply> {
@@ -104,7 +101,8 @@ void add_identity_routes(Adding& list, ContactServices& services) {
     return Reply::created(to_json(identity));
   });
 
-  rest::Endpoint remove = endpoint(Method::del, "/contacts/{contact_id}/identities", "Take an identity from a contact");
+  rest::Endpoint remove =
+      endpoint(Method::del, "/contacts/{contact_id}/identities", "Take an identity from a contact", kUpdate);
   remove.query = identity_schema();
   remove.success = 204;
   list(remove, [&services](const Call& call) -> Result<Reply> {

@@ -3,12 +3,12 @@
 #include "api/caller_of.hpp"
 #include "api/contact_json.hpp"
 #include "api/contact_routes.hpp"
+#include "api/endpoint_group.hpp"
 
 namespace parley::api {
 
 using namespace schema;  // the builders read as a language of their own
 using net::Method;
-using rest::Access;
 using rest::Call;
 using rest::Reply;
 
@@ -16,14 +16,7 @@ namespace {
 
 constexpr std::size_t kMostChoices = 200;
 
-rest::Endpoint endpoint(Method method, std::string path, std::string summary, const char* permission) {
-  return {.method = method,
-          .path = std::move(path),
-          .group = "Custom fields",
-          .summary = std::move(summary),
-          .access = Access::permission(permission),
-          .response = custom_field_schema()};
-}
+constexpr EndpointGroup endpoint{"Custom fields", custom_field_schema};
 
 Schema label() {
   return text(0, 100);

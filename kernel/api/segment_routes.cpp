@@ -3,25 +3,18 @@
 #include "api/caller_of.hpp"
 #include "api/contact_json.hpp"
 #include "api/contact_routes.hpp"
+#include "api/endpoint_group.hpp"
 
 namespace parley::api {
 
 using namespace schema;  // the builders read as a language of their own
 using net::Method;
-using rest::Access;
 using rest::Call;
 using rest::Reply;
 
 namespace {
 
-rest::Endpoint endpoint(Method method, std::string path, std::string summary, const char* permission) {
-  return {.method = method,
-          .path = std::move(path),
-          .group = "Segments",
-          .summary = std::move(summary),
-          .access = Access::permission(permission),
-          .response = segment_schema()};
-}
+constexpr EndpointGroup endpoint{"Segments", segment_schema};
 
 Schema name() {
   return text(1, 100);

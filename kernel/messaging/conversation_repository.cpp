@@ -8,19 +8,26 @@ namespace parley::messaging {
 
 namespace {
 
+// As from_row() reads them.
+#define PARLEY_CONVERSATION_COLUMNS                                                                        \
+  "SELECT t.id, t.name, t.language, t.tags, t.vars, t.is_blocked, c.id, c.holder, c.rule_uses, c.status, " \
+  "c.unread_count, c.version, c.last_inbound_at "
+
 constexpr store::TenantSql kFind{
-    "SELECT t.id, t.name, t.language, t.tags, t.vars, t.is_blocked, c.id, c.holder, c.rule_uses, c.status, "
-    "c.unread_count, c.version, c.last_inbound_at FROM contact_identities i "
+    PARLEY_CONVERSATION_COLUMNS
+    "FROM contact_identities i "
     "JOIN contacts t ON t.tenant_id = $1 AND t.id = i.contact_id "
     "LEFT JOIN conversations c ON c.tenant_id = $1 AND c.channel_id = $2 AND c.contact_id = t.id "
     "WHERE i.tenant_id = $1 AND i.channel_id = $2 AND i.kind = $3 AND i.value = $4"};
 // The oldest of several: the others are likely to be merged into it. The + keeps the planner from walking through all
 // contacts in the order of their age until one has the number.
 constexpr store::TenantSql kFindByPhone{
-    "SELECT t.id, t.name, t.language, t.tags, t.vars, t.is_blocked, c.id, c.holder, c.rule_uses, c.status, "
-    "c.unread_count, c.version, c.last_inbound_at FROM contacts t "
+    PARLEY_CONVERSATION_COLUMNS
+    "FROM contacts t "
     "LEFT JOIN conversations c ON c.tenant_id = $1 AND c.channel_id = $2 AND c.contact_id = t.id "
     "WHERE t.tenant_id = $1 AND t.phone IN ($3, $4) AND t.merged_into IS NULL ORDER BY +t.created_at, t.id LIMIT 1"};
+#undef PARLEY_CONVERSATION_COLUMNS
+
 constexpr store::TenantSql kInsertContact{
     "INSERT INTO contacts (tenant_id, id, name, language, tags, vars, created_at, updated_at, phone) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)"};

@@ -150,9 +150,10 @@ Result<> Server::Parts::open_bus() {
 }
 
 Result<> Server::Parts::make_cluster_node() {
-  const Result<std::string> home = node_name(options.layout.data_dir, ids);
-  if (!home) return home.error();
-  auto made = ClusterNode::make(section("cluster"), {{*home, node}, *storage, *node_bus->bus, clock, log, metrics});
+  Result<std::string> named = node_name(options.layout.data_dir, ids);
+  if (!named) return named.error();
+  home = *std::move(named);
+  auto made = ClusterNode::make(section("cluster"), {{home, node}, *storage, *node_bus->bus, clock, log, metrics});
   if (!made) return made.error();
   cluster_node = std::move(*made);
   return {};
@@ -180,9 +181,7 @@ Result<> Server::Parts::make_pipeline() {
                          event_delivery, *rest_api, *stream, accounts->services().gatekeeper, people->conversations(),
                          [this] { return accounts->services().tenants.active(); }});
   // By the name in the data folder: after a crash the leases are this server's own, and are taken up at once.
-  const Result<std::string> home = node_name(options.layout.data_dir, ids);
-  if (!home) return home.error();
-  job_leases = std::make_unique<host::JobLeases>(access, *database, *writer, *home, clock, log);
+  job_leases = std::make_unique<host::JobLeases>(access, *database, *writer, home, clock, log);
   job_leases->start();
   jobs.use(*job_leases);
   interfaces.set_services(services.get());

@@ -44,6 +44,7 @@ struct Server::Parts {
   SystemClock clock;
   UuidV7 ids{clock};
   const std::string node = ids.next();  // this process among those on the bus
+  std::string home;                     // this server, over restarts: the name in its data folder
   Metrics metrics;
   store::SystemAccess access = store::SystemAccess::make_for_composition_root();
   std::optional<InstanceLock> lock;
