@@ -36,7 +36,7 @@ struct Story {
                            sdk::Param assigned = nullptr, const std::string& last_word = "in",
                            const std::string& tenant = "acme") {
     const std::string id = id_of(began, ++last);
-    host.write(
+    host.execute(
         "INSERT INTO conversations (tenant_id, id, channel_id, contact_id, holder, rule_uses, last_inbound_at, "
         "created_at, status, assigned_to, last_message_direction) VALUES ($1, $2, $3, $2, '', '{}', 0, $4, $5, $6, $7)",
         {tenant, id, channel, began, status, assigned, last_word});
@@ -44,7 +44,7 @@ struct Story {
   }
   void message(const std::string& conversation, std::int64_t when, const std::string& author,
                const std::string& who = "", bool note = false, const std::string& tenant = "acme") {
-    host.write(
+    host.execute(
         "INSERT INTO messages (tenant_id, id, conversation_id, channel_id, direction, type, content, status, "
         "status_rank, error, created_at, author_kind, author_id, is_internal) "
         "SELECT $1, $2, $3, channel_id, $4, 'text', '{}', 'sent', 2, '', $5, $6, $7, $8 FROM conversations "
@@ -53,17 +53,17 @@ struct Story {
          note ? 1 : 0});
   }
   void resolve(const std::string& conversation, std::int64_t when, const std::string& who) {
-    host.write(
+    host.execute(
         "INSERT INTO audit (tenant_id, id, actor_kind, actor_id, actor_name, action, resource_id, details, address, "
         "request_id, created_at) VALUES ('acme', $1, 'user', $2, '', 'conversations.resolve', $3, '{}', '', '', $4)",
         {id_of(when, ++last), who, conversation, when});
   }
   void member(const std::string& id, const std::string& name) {
-    host.write(
+    host.execute(
         "INSERT INTO users (id, email, name, password_hash, totp_secret, totp_confirmed, totp_last_step, is_active, "
         "is_super_admin, created_at, updated_at) VALUES ($1, $1, $2, '', '', 0, 0, 1, 0, 0, 0)",
         {id, name});
-    host.write(
+    host.execute(
         "INSERT INTO memberships (tenant_id, user_id, role, is_active, skills, created_at, updated_at) "
         "VALUES ('acme', $1, 'agent', 1, '[]', 0, 0)",
         {id});

@@ -1,124 +1,35 @@
-// A host for the inbox's tests: the SDK's FakeHost, with a store that keeps rows in storage.sqlite on a file, the
-// kernel's tables beside the plugin's, and the plugin started.
+// A host for the inbox's tests: the kernel's tables beside the plugin's, and the plugin started.
 #pragma once
 
-#include <fstream>
-#include <mutex>
-#include <parley/testkit/fake_host.hpp>
-#include <parley/testkit/storage.hpp>
-#include <sstream>
-
 #include "inbox.hpp"
-#include "support/temp_dir.hpp"
+#include "support/stored_host.hpp"
 #include "tables.hpp"
 
 namespace parley::inbox::test {
 
 using sdk::Json;
 
-class InboxHost : public testkit::FakeHost {
+class InboxHost : public parley::test::StoredHost {
  public:
-  InboxHost()
-      : storage_(PARLEY_SQLITE_PLUGIN, storage_host_, Json::object({{"path", (dir_.path() / "inbox.db").string()}})),
-        session_(storage_) {
-    for (const char* file :
-         {"core/0001_messaging", "core/0002_people", "identity/0001_identity", "channels/0001_channels"})
-      session_.run_script(text_of(std::string(PARLEY_SOURCE_DIR "/migrations/") + file + ".sql"));
-    for (const sdk::Migration& step : migrations()) session_.run_script(step.sql);
+  InboxHost() {
+    for (const char* area : {"core", "identity", "channels"})
+      run_migrations(PARLEY_SOURCE_DIR "/migrations/" + std::string(area));
+    for (const sdk::Migration& step : migrations()) run_script(step.sql);
   }
-
-  const parley_host* raw() const { return &host_; }
-  sdk::Host sdk() const { return sdk::Host(raw()); }
 
   /// Runs a statement beside the plugin; $1 is acme.
   void run(std::string_view sql, std::vector<sdk::Param> params = {}) {
     params.insert(params.begin(), "acme");
-    const std::lock_guard lock(session_mutex_);
-    session_.execute(sql, params);
+    execute(sql, params);
   }
   void add_user(const std::string& id, const std::string& name, const std::string& skills = "[]") {
-    {
-      const std::lock_guard lock(session_mutex_);
-      session_.execute("INSERT INTO users VALUES ($1, $1, $2, '', '', 0, 0, 1, 0, NULL, 0, 0)", {id, name});
-    }
+    execute("INSERT INTO users VALUES ($1, $1, $2, '', '', 0, 0, 1, 0, NULL, 0, 0)", {id, name});
     run("INSERT INTO memberships VALUES ($1, $2, 'agent', 1, $3, 0, 0)", {id, skills});
   }
   void advance(std::int64_t ms) { set_wall_ms(now_ += ms); }
 
  private:
-  static std::string text_of(const std::string& path) {
-    std::ifstream in(path);
-    std::stringstream text;
-    text << in.rdbuf();
-    return text.str();
-  }
-  static InboxHost& of(const parley_host* host) {
-    return static_cast<InboxHost&>(*static_cast<testkit::FakeHost*>(host->ctx));
-  }
-
-  static const void* find(const parley_host* host, parley_str id) {
-    static const parley_host_store_v1 store{sizeof store, 0, query, write};
-    if (sdk::view(id) == PARLEY_HOST_STORE_V1) return &store;
-    const parley_host* fake = of(host).FakeHost::raw();
-    return fake->get_interface(fake, id);
-  }
-
-  static std::vector<sdk::Param> params_of(parley_str tenant, const parley_statement& statement) {
-    std::vector<sdk::Param> params{sdk::view(tenant)};
-    for (std::uint64_t i = 0; i < statement.param_count; ++i) {
-      const parley_value& value = statement.params[i];
-      if (value.type == PARLEY_VALUE_INTEGER)
-        params.emplace_back(value.integer);
-      else if (value.type == PARLEY_VALUE_NULL)
-        params.emplace_back(nullptr);
-      else
-        params.emplace_back(sdk::view(value.bytes));
-    }
-    return params;
-  }
-
-  static parley_status query(const parley_host* host, parley_str tenant, const parley_statement* statement,
-                             const parley_rows* rows, const parley_sink* error) {
-    return sdk::guarded(error, [&] {
-      InboxHost& self = of(host);
-      testkit::Table table;
-      {
-        const std::lock_guard lock(self.session_mutex_);
-        table = self.session_.query(sdk::view(statement->sql), params_of(tenant, *statement));
-      }
-      for (const auto& row : table) {
-        std::vector<parley_value> columns;
-        for (const testkit::Cell& cell : row)
-          columns.push_back({cell.type, 0, cell.integer, cell.real, sdk::str(cell.bytes)});
-        if (rows->row(rows->ctx, columns.data(), std::uint32_t(columns.size())) != PARLEY_OK) return;
-      }
-    });
-  }
-
-  static parley_status write(const parley_host* host, parley_str tenant, const parley_statement* statements,
-                             std::uint64_t count, const parley_sink* error) {
-    return sdk::guarded(error, [&] {
-      InboxHost& self = of(host);
-      const std::lock_guard lock(self.session_mutex_);
-      self.session_.begin();
-      try {
-        for (std::uint64_t i = 0; i < count; ++i)
-          self.session_.execute(sdk::view(statements[i].sql), params_of(tenant, statements[i]));
-      } catch (...) {
-        self.session_.rollback();
-        throw;
-      }
-      self.session_.commit();
-    });
-  }
-
-  parley::test::TempDir dir_;
-  testkit::FakeHost storage_host_;
-  testkit::LoadedPlugin storage_;
-  testkit::SessionUnderTest session_;
-  std::mutex session_mutex_;
   std::int64_t now_ = 1'767'225'600'000;  // where the FakeHost's clock begins: 2026-01-01
-  parley_host host_{sizeof host_, PARLEY_ABI_MAJOR, PARLEY_ABI_MINOR, static_cast<testkit::FakeHost*>(this), find};
 };
 
 /// The plugin on that host, with Ana and Ben, and words to work with it.
