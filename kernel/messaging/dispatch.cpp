@@ -27,6 +27,11 @@ Dispatch::Dispatch(DispatchOptions options, const cluster::Shards& shards, Journ
 
 Dispatch::~Dispatch() {
   stop(Millis(0));
+  {
+    std::unique_lock lock(mutex_);
+    idle_.wait(lock, [&] { return handling_ == 0; });  // effects that are refused may be followed by a dead letter
+  }
+  writer_.drain();  // its callbacks are this object's
 }
 
 void Dispatch::start() {

@@ -56,6 +56,7 @@ class Dispatch final : public JournalReader {
  public:
   Dispatch(DispatchOptions options, const cluster::Shards& shards, JournalRows rows, EntryHandler& handler,
            store::Writer& writer, const Clock& clock, Log log, Metrics& metrics);
+  /// As stop(), and waits for the writer's last word, however long that takes.
   ~Dispatch() override;
 
   void start();

@@ -71,6 +71,10 @@ Journal::Journal(const cluster::Shards& shards, cluster::WakeUps* wake_ups, stor
       elsewhere_(metrics.counter("parley_events_for_others_total",
                                  "Fresh events that came in here and are another node's to handle")) {}
 
+Journal::~Journal() {
+  writer_.drain();  // its callbacks are this object's
+}
+
 void Journal::append(std::shared_ptr<const Channel> channel, std::vector<InboundEvent> events, Done done) {
   if (!shards_.member())
     return done(fail(Errc::unavailable, "this node has lost touch with the database; try again later"));

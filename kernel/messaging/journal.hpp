@@ -64,6 +64,8 @@ class Journal {
   /// `wake_ups` may be null where one node is alone.
   Journal(const cluster::Shards& shards, cluster::WakeUps* wake_ups, store::Writer& writer, JournalReader& reader,
           const Clock& clock, Ids& ids, Metrics& metrics);
+  /// Waits for the writer's last word, however long that takes.
+  ~Journal();
 
   /// What became of one append: fresh and repeated events, and those kept as dead letters.
   struct Receipt {

@@ -43,6 +43,7 @@ Outbox::Outbox(OutboxOptions options, const cluster::Shards& shards, cluster::Wa
 
 Outbox::~Outbox() {
   stop(Millis(0));
+  writer_.drain();  // its callbacks are this object's
 }
 
 void Outbox::add(store::WriteSet& set, OutboxItem& item, WallTime due) const {

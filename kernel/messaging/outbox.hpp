@@ -59,6 +59,7 @@ class Outbox {
          const store::SystemAccess& access, store::Database& database, store::Writer& writer,
          ChannelDirectory& channels, Transport& transport, DomainEvents& events, const Clock& clock, Log log,
          Metrics& metrics);
+  /// As stop(), and waits for the writer's last word, however long that takes. The transport has none left to say.
   ~Outbox();
 
   /// Takes over what an earlier process left: leased messages become unknown, the rest is queued. Before start(), where

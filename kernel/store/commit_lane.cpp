@@ -54,21 +54,33 @@ Result<void> CommitLane::submit(WriteSet set, WriteDone done) {
                                  std::to_string(options_.queue_bytes) + " (queue_bytes)");
   }
   const bool fits = bytes_.fetch_add(size) + size <= options_.queue_bytes;
-  if (!fits || !queue_.try_push(PendingWrite{std::move(set), std::move(done)})) {
+  PendingWrite write{std::move(set), std::move(done)};
+  if (!fits || !queue_up(write)) {
     bytes_ -= size;
     meters_.refused.add();
     return fail(Errc::unavailable, "the database cannot keep up, or is stopping: " + std::to_string(queue_.size()) +
                                        " write sets wait; try again later");
   }
   meters_.queued.add(1);
-  std::lock_guard lock(mutex_);
-  ++accepted_;
   return {};
+}
+
+/// Queued and counted at once: a set that has its outcome before it is counted would pass for one that has none.
+bool CommitLane::queue_up(PendingWrite& write) {
+  std::lock_guard lock(mutex_);
+  if (!queue_.try_push(std::move(write))) return false;
+  ++accepted_;
+  return true;
 }
 
 bool CommitLane::flush(Millis within) {
   std::unique_lock lock(mutex_);
   return changed_.wait_for(lock, within, [this, target = accepted_] { return finished_ >= target; });
+}
+
+void CommitLane::drain() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this, target = accepted_] { return finished_ >= target; });
 }
 
 void CommitLane::stop() {

@@ -42,11 +42,14 @@ class CommitLane {
   Result<void> submit(WriteSet set, WriteDone done);
   /// Waits until everything accepted before the call has its outcome. False when that takes longer than `within`.
   bool flush(Millis within);
+  /// The same, however long it takes.
+  void drain();
   /// Accepts no more, commits what was accepted and ends the thread.
   void stop();
   bool on_own_thread() const { return std::this_thread::get_id() == delivery_.get_id(); }
 
  private:
+  bool queue_up(PendingWrite& write);
   void run();
   void commit(std::vector<PendingWrite>& batch);
   Result<void> attempt(std::span<PendingWrite* const> writes);

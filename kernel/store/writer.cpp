@@ -60,6 +60,10 @@ Result<void> Writer::flush(Millis within) {
   return {};
 }
 
+void Writer::drain() {
+  for (const auto& lane : lanes_) lane->drain();
+}
+
 void Writer::stop() {
   for (const auto& lane : lanes_) lane->stop();
 }

@@ -49,6 +49,8 @@ class Writer {
 
   /// Waits until everything submitted before has its outcome. Errors: timeout.
   Result<void> flush(Millis within);
+  /// The same, however long it takes: for the destructor of something that its `done` callbacks name. Not from one.
+  void drain();
 
   /// Refuses new sets, commits what was accepted (each batch is tried once) and ends the threads. Idempotent. Not from
   /// a `done` callback.
