@@ -10,12 +10,12 @@ import sys
 # From below. A room may include itself and every room of a lower layer, never its neighbours.
 LAYERS = [
     ["base"],
-    ["config", "schema", "secrets", "plugin", "net", "mail"],
+    ["config", "schema", "secrets", "plugin", "net", "mail", "dialogue"],
     ["store", "bus"],
     ["cluster"],
-    ["script", "messaging", "realtime", "identity"],
-    ["rest", "channels", "contacts", "conversations", "scenario"],
-    ["host"],
+    ["script", "messaging", "realtime", "identity", "flow"],
+    ["rest", "channels", "contacts", "conversations", "bot"],
+    ["host", "scenario"],
     ["api"],
     ["server"],
     ["cli"],

@@ -1,11 +1,12 @@
 // A node type of visual flows in C++: derive from Node and PreparedNode, export with PARLEY_PLUGIN(MyNode,
 // parley::sdk::Node).
 //
-// A step performs nothing: it reads its input and returns effects and a port. The host performs and journals the
-// effects.
+// A step performs nothing: it looks at its input and returns effects and a port. The host performs and journals the
+// effects; abi/node.h lists them.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <parley/abi/node.h>
 #include <parley/json.hpp>
 #include <parley/plugin.hpp>
@@ -15,23 +16,66 @@
 
 namespace parley::sdk {
 
-/// Why a step is taken and what is known: {"event": {...}, "variables": {...}, "state": any}. Valid during the step.
-class StepInput {
+/// A text of a node's config as the host fills it in: a string, or {"en": ..., "pt": ...}. Made once, in prepare().
+class Text {
  public:
-  explicit StepInput(std::string_view text) : text_(text), document_(Json::parse(text)) {}
-
-  /// "enter", "message", "timeout" or "result".
-  std::string_view kind() const { return event()["kind"].text(); }
-  const Json& event() const { return document_["event"]; }
-  const Json& variable(std::string_view name) const { return document_["variables"][name]; }
-  const Json& variables() const { return document_["variables"]; }
-  /// What this node left at its last step of this visit, or null.
-  const Json& state() const { return document_["state"]; }
-  std::string_view raw() const { return text_; }
+  Text() = default;
+  explicit Text(const Json& config) : json_(config.is_null() ? std::string() : config.dump()) {}
+  bool empty() const { return json_.empty() || json_ == "\"\""; }
+  std::string_view json() const { return json_; }
 
  private:
-  std::string_view text_;
-  Json document_;
+  std::string json_;
+};
+
+/// Why a step is taken and what is known. Valid during the step.
+class StepInput {
+ public:
+  explicit StepInput(const parley_step* step) : step_(step) {}
+
+  /// "enter", "message", "timeout", "result", "resumed" or "listen".
+  std::string_view kind() const { return view(step_->kind); }
+  /// The event's members, an object.
+  const Json& event() const { return parsed(event_, step_->event, Json::object()); }
+  /// What this node left at its last step in this session, or null.
+  const Json& state() const { return parsed(state_, step_->state, Json()); }
+  std::string_view node_id() const { return view(step_->node_id); }
+
+  /// The value of an expression such as "vars.size" or "contact.name | upper"; null when there is none. Throws Failure
+  /// when it cannot be read.
+  Json value(std::string_view expression) const {
+    return Json::parse(ask([&](const parley_sink* out, const parley_sink* error) {
+      return step_->value(step_, str(expression), out, error);
+    }));
+  }
+  /// The text in the person's language, with {{expressions}} filled in. Throws Failure when one cannot be read.
+  std::string text(const Text& text) const {
+    if (text.empty()) return {};
+    return ask([&](const parley_sink* out, const parley_sink* error) {
+      return step_->text(step_, str(text.json()), out, error);
+    });
+  }
+
+ private:
+  static const Json& parsed(std::optional<Json>& kept, parley_str text, Json otherwise) {
+    if (!kept) kept = text.size == 0 ? std::move(otherwise) : Json::parse(view(text));
+    return *kept;
+  }
+  template <class Call>
+  static std::string ask(Call&& call) {
+    std::string out, problem;
+    const auto append = [](void* to, const char* data, std::uint64_t size) {
+      static_cast<std::string*>(to)->append(data, size);
+      return parley_status(PARLEY_OK);
+    };
+    const parley_sink out_sink{&out, append}, error_sink{&problem, append};
+    const parley_status status = call(&out_sink, &error_sink);
+    if (status != PARLEY_OK) throw Failure(status, problem);
+    return out;
+  }
+
+  const parley_step* step_;
+  mutable std::optional<Json> event_, state_;
 };
 
 /// What a step comes to: `return StepResult::to("next").say("Hello");`
@@ -43,24 +87,40 @@ class StepResult {
   static StepResult stay() { return StepResult(Json()); }
 
   StepResult& say(std::string_view text) { return effect("say", Json::object({{"text", text}})); }
-  StepResult& ask(std::string_view text) { return effect("ask", Json::object({{"text", text}})); }
+  /// An outbound message: {"type": "image", "url": ...}
+  StepResult& send(Json message) { return effect("say", Json::object({{"message", std::move(message)}})); }
+  /// Waits for a message of the person; comes back as "message", or as "timeout" after so many seconds (0: never).
+  StepResult& wait_for_message(std::int64_t timeout_seconds = 0) {
+    Json fields = Json::object({{"for", "message"}});
+    if (timeout_seconds > 0) fields.set("timeout_seconds", timeout_seconds);
+    return effect("wait", std::move(fields));
+  }
+  StepResult& wait_seconds(std::int64_t seconds) {
+    return effect("wait", Json::object({{"for", "time"}, {"seconds", seconds}}));
+  }
+  /// A variable of this session; null removes it.
   StepResult& set(std::string_view name, Json value) {
     return effect("set", Json::object({{"name", name}, {"value", std::move(value)}}));
   }
-  /// Any other effect: {"kind": kind} and the members of `fields`.
+  /// Any effect: {"kind": kind} and the members of `fields`.
   StepResult& effect(std::string_view kind, Json fields) {
     Json effect = Json::object({{"kind", kind}});
     for (const auto& [name, value] : fields.members()) effect.set(name, value);
     effects_.push(std::move(effect));
     return *this;
   }
-  /// What the next step of this visit gets as input.state().
+  /// What later steps of this node get as input.state(), while the session lasts.
   StepResult& remember(Json state) {
     state_ = std::move(state);
     return *this;
   }
 
-  std::string text() const { return Json::object({{"effects", effects_}, {"port", port_}, {"state", state_}}).dump(); }
+  std::string text() const {
+    Json result = Json::object({{"port", port_}});
+    if (!effects_.items().empty()) result.set("effects", effects_);
+    if (!state_.is_null()) result.set("state", state_);
+    return result.dump();
+  }
 
  private:
   explicit StepResult(Json port) : port_(std::move(port)) {}
@@ -100,10 +160,10 @@ const void* Node::table(std::string_view id) {
       });
     };
     t.release = [](parley_plugin*, parley_node* node) { delete reinterpret_cast<PreparedNode*>(node); };
-    t.step = [](parley_plugin*, parley_node* node, parley_str input, const parley_sink* output,
+    t.step = [](parley_plugin*, parley_node* node, const parley_step* step, const parley_sink* output,
                 const parley_sink* error) {
       return guarded(error, [&] {
-        Sink(output).write(reinterpret_cast<const PreparedNode*>(node)->step(StepInput(view(input))).text());
+        Sink(output).write(reinterpret_cast<const PreparedNode*>(node)->step(StepInput(step)).text());
       });
     };
     return t;
