@@ -2,6 +2,7 @@
 // only the two interfaces here, so the runner can be tested and simulated without a plugin.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -77,6 +78,8 @@ class NodeTypes {
   virtual std::shared_ptr<const NodeType> find(std::string_view type) const = 0;
   /// All, by group and name.
   virtual std::vector<std::shared_ptr<const NodeType>> all() const = 0;
+  /// Another number as soon as a type came, went or was replaced: what was prepared before is to be prepared anew.
+  virtual std::uint64_t generation() const { return 0; }
 };
 
 }  // namespace parley::flow

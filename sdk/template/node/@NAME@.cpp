@@ -6,15 +6,14 @@ using namespace parley;
 
 class Greeting : public sdk::PreparedNode {
  public:
-  explicit Greeting(std::string text) : text_(std::move(text)) {}
+  explicit Greeting(const sdk::Json& text) : text_(text) {}
 
   sdk::StepResult step(const sdk::StepInput& input) const override {
-    const std::string name(input.variable("name").text("you"));
-    return sdk::StepResult::to("next").say(text_ + ", " + name + "!").set("greeted", true);
+    return sdk::StepResult::to("next").say(input.text(text_)).set("greeted", true);
   }
 
  private:
-  std::string text_;
+  sdk::Text text_;
 };
 
 class @CLASS@ : public sdk::Node {
@@ -22,9 +21,10 @@ class @CLASS@ : public sdk::Node {
   @CLASS@(sdk::Host, std::string_view) {}
 
   std::unique_ptr<sdk::PreparedNode> prepare(const sdk::Json& config) const override {
-    if (config.has("text") && !config["text"].is_text())
-      throw sdk::Failure(PARLEY_INVALID, "text: expected a text, found " + config["text"].dump());
-    return std::make_unique<Greeting>(std::string(config["text"].text("Hello")));
+    const sdk::Json text = config.has("text") ? config["text"] : sdk::Json("Hello, {{contact.name}}!");
+    if (!text.is_text() && !text.is_object())
+      throw sdk::Failure(PARLEY_INVALID, "text: expected a text, or one for each language, found " + text.dump());
+    return std::make_unique<Greeting>(text);
   }
 };
 

@@ -32,7 +32,7 @@ class Misbehaving : public sdk::Node {
   static const void* table(std::string_view id);
 };
 
-parley_status step(parley_plugin* plugin, parley_node* node, parley_str input, const parley_sink* output,
+parley_status step(parley_plugin* plugin, parley_node* node, const parley_step* input, const parley_sink* output,
                    const parley_sink* error) {
   const auto& good = *static_cast<const parley_node_v1*>(sdk::Node::table<Misbehaving>(PARLEY_NODE_V1));
   if (how == "crash") std::abort();

@@ -1,7 +1,8 @@
-// A node plugin as its tests see it: `NodeUnderTest node(plugin, config); node.step(input)`.
+// A node plugin as its tests see it: `NodeUnderTest node(plugin, config); node.step("message", event, state, scope)`.
 #pragma once
 
 #include <parley/abi/node.h>
+#include <parley/testkit/fake_step.hpp>
 #include <parley/testkit/loaded_plugin.hpp>
 
 namespace parley::testkit {
@@ -19,18 +20,21 @@ class NodeUnderTest {
   NodeUnderTest& operator=(const NodeUnderTest&) = delete;
   ~NodeUnderTest() { table_->release(plugin_, node_); }
 
-  /// {"effects": [...], "port", "state"}
-  sdk::Json step(const sdk::Json& input) const {
+  /// {"effects"?: [...], "port", "state"?}. `event` and `state` as abi/node.h says, null for none; `scope` is what
+  /// expressions read: {"vars": {}, "contact": {}, "message": {}, ...}
+  sdk::Json step(std::string_view kind, const sdk::Json& event = {}, const sdk::Json& state = {},
+                 sdk::Json scope = sdk::Json::object()) const {
+    const FakeStep fake(kind, event, state, std::move(scope));
     TextSink output;
     TextSink error;
-    const std::string text = input.dump();
-    require_ok(table_->step(plugin_, node_, sdk::str(text), output.raw(), error.raw()), error, "step");
+    require_ok(table_->step(plugin_, node_, fake.raw(), output.raw(), error.raw()), error, "step");
     return sdk::Json::parse(output.text());
   }
-  /// The step on entering, with these variables.
-  sdk::Json enter(sdk::Json variables = sdk::Json::object()) const {
-    return step(sdk::Json::object(
-        {{"event", sdk::Json::object({{"kind", "enter"}})}, {"variables", std::move(variables)}, {"state", nullptr}}));
+  /// The step on entering.
+  sdk::Json enter(sdk::Json scope = sdk::Json::object()) const { return step("enter", {}, {}, std::move(scope)); }
+  /// The step on an answer of the person that is a text.
+  sdk::Json answer(std::string_view text, const sdk::Json& state = {}, sdk::Json scope = sdk::Json::object()) const {
+    return step("message", sdk::Json::object({{"type", "text"}, {"text", text}}), state, std::move(scope));
   }
   parley_node* raw() const { return node_; }
 
