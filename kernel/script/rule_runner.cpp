@@ -1,5 +1,6 @@
 #include "script/rule_runner.hpp"
 
+#include "dialogue/value_path.hpp"
 #include "script/chat.hpp"
 #include "script/coroutine.hpp"
 #include "script/outbound.hpp"
@@ -15,10 +16,10 @@ json::value contact_json(const Contact& contact) {
 
 void fill_messages(std::vector<json::object>& messages, const Incoming& incoming) {
   const json::object contact{{"contact", contact_json(incoming.contact)}};
-  const FindValue find = [&](std::string_view path) -> const json::value* {
-    if (path.starts_with("contact.")) return find_path(contact, path);
-    if (path.starts_with("tenant.")) return find_path(incoming.tenant, path.substr(7));
-    if (path.starts_with("vars.")) return find_path(incoming.vars, path.substr(5));
+  const dialogue::FindValue find = [&](std::string_view path) -> const json::value* {
+    if (path.starts_with("contact.")) return dialogue::value_at(contact, path);
+    if (path.starts_with("tenant.")) return dialogue::value_at(incoming.tenant, path.substr(7));
+    if (path.starts_with("vars.")) return dialogue::value_at(incoming.vars, path.substr(5));
     return nullptr;
   };
   for (auto& message : messages) {

@@ -1,6 +1,7 @@
 // Folding, placeholders, business hours and outbound documents.
 #include <catch2/catch.hpp>
 
+#include "dialogue/value_path.hpp"
 #include "script/business_hours.hpp"
 #include "script/outbound.hpp"
 #include "script/placeholders.hpp"
@@ -37,7 +38,9 @@ TEST_CASE("lengths are counted in characters", "[script][unicode]") {
 
 namespace {
 std::string filled(std::string_view text, const json::object& root) {
-  return fill_placeholders(text, [&](std::string_view path) { return find_path(root, path); });
+  json::value message = json::string(text);
+  fill_placeholders(message, [&](std::string_view path) { return dialogue::value_at(root, path); });
+  return std::string(message.get_string());
 }
 }  // namespace
 
@@ -48,6 +51,7 @@ TEST_CASE("placeholders are filled in where the name is known", "[script][placeh
   CHECK(filled("{{ vars.n }}{{vars.ok}}", root) == "3true");
   CHECK(filled("{{contact.age}} {{vars.list}} {{vars}} {{}} {{open", root) ==
         "{{contact.age}} {{vars.list}} {{vars}} {{}} {{open");
+  CHECK(filled("{{contact.name | upper}} {{vars.n + 1}} {{vars.n +}}", root) == "ANA {{VARS.N}} 4 {{vars.n +}}");
 }
 
 namespace {
