@@ -20,7 +20,7 @@ struct Say {
 /// kind result.
 struct Request {
   std::int64_t number = 0;     ///< counts within the session
-  std::string kind;            ///< "http" or "ai"
+  std::string kind;            ///< "http", "ai" or "kv"
   json::object document;       ///< docs/flows.md: "Effects"
   bool safe_to_repeat = true;  ///< false: when nobody can say whether it arrived, the result is an error "unknown"
 };
@@ -36,11 +36,13 @@ struct SessionChange {
   Session session;                          ///< as it is from now on; `revision` is what it was before the turn
   std::string reason;                       ///< for people, of those that end otherwise than completed
   std::vector<Request> requests;            ///< to be made now; they replace those under way
+  bool requests_stand = false;              ///< none is made, and the answers to those under way are still awaited
   std::vector<JournalledEffect> journal;    ///< to be appended
   std::optional<std::string> version_text;  ///< of a session that begins: what `version` is the hash of
   std::optional<Start> call;                ///< with status calling: the program that runs until it ends ...
   std::int64_t call_number = 0;             ///< ... and the number under which its result comes back
   json::object outputs;                     ///< of a session that completed, for its caller
+  std::int64_t forget_through = 0;          ///< journal rows up to this seq are of no more use, and may be deleted
 };
 
 struct Outcome {

@@ -178,7 +178,7 @@ void add_chat_methods(lua_State* L) {
   };
   lua_newtable(L);
   for (const auto& [name, function] : kMethods) set_function(L, name, function);
-  for (const char* name : {"ask", "confirm", "choose", "wait", "sleep", "checkpoint", "continue"}) {
+  for (const char* name : {"ask", "confirm", "choose", "wait", "call", "goto_", "checkpoint", "continue"}) {
     lua_pushstring(L, name);
     lua_pushcclosure(L, chat_cannot_wait, 1);
     lua_setfield(L, -2, name);

@@ -5,6 +5,7 @@
 
 #include "base/crypto.hpp"
 #include "script/allocator.hpp"
+#include "script/host_api.hpp"
 #include "script/libraries.hpp"
 #include "script/lua_api.hpp"
 #include "script/meter.hpp"
@@ -57,6 +58,9 @@ void open_libraries(lua_State* L) {
   add_library(L, "math", {add_math_functions});
   add_library(L, "utf8", {add_utf8_functions});
   add_library(L, "os", {add_os_functions});
+  add_library(L, "json", {[](lua_State* state) { add_api_functions(state, "json"); }});
+  add_library(L, "re", {[](lua_State* state) { add_api_functions(state, "re"); }});
+  add_library(L, "time", {[](lua_State* state) { add_api_functions(state, "time"); }});
   lua_rawsetp(L, LUA_REGISTRYINDEX, &globals_key);
 }
 
@@ -169,6 +173,7 @@ std::size_t Sandbox::memory_in_use() const {
 }
 
 void Sandbox::print(std::string_view line) {
+  if (outside_.heard && !outside_.heard()) return;
   if (lines_printed_++ >= limits_.log_lines) return;
   log_.debug("script says", {{"line", printable(line)}});
 }

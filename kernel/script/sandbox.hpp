@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "base/clock.hpp"
@@ -26,6 +27,8 @@ class Meter;
 struct Outside {
   std::function<WallTime()> now;          ///< os.time, os.date; by default the sandbox's clock
   std::function<std::uint64_t()> random;  ///< 64 random bits for math.random; by default seeded by the system
+  std::function<bool()> heard;            ///< whether print is to be heard now; by default always
+  std::string time_zone = "UTC";          ///< IANA name: of time.format and its like when they are not given one
 };
 
 /// A function held in the registry of its sandbox; dies with it. Zero is "none".
