@@ -1,4 +1,6 @@
 #include <chrono>
+#include <fstream>
+#include <sstream>
 
 #include "described_types.hpp"
 #include "flow/validator.hpp"
@@ -240,4 +242,19 @@ TEST_CASE("ten thousand nodes are checked in less than a second", "[flow][valida
   CHECK(findings.score() == 0);
   CHECK(took.count() < 1.0);
   UNSCOPED_INFO(took.count());
+}
+
+TEST_CASE("the flows in docs/flows.md have no findings", "[flow][validator][docs]") {
+  std::stringstream page;
+  page << std::ifstream(PARLEY_SOURCE_DIR "/docs/flows.md").rdbuf();
+  const std::string text = page.str();
+  int flows = 0;
+  for (std::size_t at = text.find("<!-- flow: "); at != text.npos; at = text.find("<!-- flow: ", at + 1)) {
+    const std::size_t begin = text.find("```json", at) + 7;
+    const auto value = parse_json(text.substr(begin, text.find("```", begin) - begin), "sample");
+    REQUIRE(value.has_value());
+    CHECK(codes(checked(value->as_object())) == Codes{});
+    ++flows;
+  }
+  CHECK(flows >= 1);
 }
