@@ -49,6 +49,7 @@ int send(lua_State* L, const char* method, const json::value& reply) {
 }
 
 int chat_say(lua_State* L) {
+  if (lua_type(L, 2) == LUA_TNUMBER) lua_tolstring(L, 2, nullptr);
   return send(L, "say", argument(L, "say", 2));
 }
 

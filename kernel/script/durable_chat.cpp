@@ -56,6 +56,7 @@ int change_tags(lua_State* L, const char* call, std::vector<std::string> dialogu
 }  // namespace
 
 int say(lua_State* L) {
+  if (lua_type(L, 2) == LUA_TNUMBER) lua_tolstring(L, 2, nullptr);
   return send_once(L, "chat:say", [L] { return argument(L, "chat:say", 2); });
 }
 

@@ -120,6 +120,7 @@ int request(lua_State* L, const char* call, Give give, std::string_view kind, st
 }
 
 int http(lua_State* L, const char* call, Give give, const json::object& options) {
+  durable_run(L, call);
   json::object document = request_document(L, call, options);
   const std::string method(string_or(document, "method"));
   const bool safe = bool_or(document, "safe_to_repeat", repeatable(method));
@@ -177,6 +178,7 @@ int http_post_json(lua_State* L) {
 // ai "…", ai { "…", model = …, schema = … }, ai.complete { … }
 int ai_complete(lua_State* L) {
   const char* call = "ai";
+  durable_run(L, call);
   const int given = lua_gettop(L);  // called as ai(…), the table itself comes first
   json::object options = options_at(L, call, given, "prompt");
   for (const auto& [name, value] : options) {

@@ -39,7 +39,7 @@ script::ScriptVersion DurableWorld::version_of(const std::string& source) {
 }
 
 void DurableWorld::crash() {
-  runner = std::make_unique<script::DurableRunner>(real, Log(null_log_sink()), options, [this] { return seed_ += 7; });
+  runner = std::make_unique<script::DurableRunner>(real, Log(null_log_sink()), options, [] { return 7; });
 }
 
 Input DurableWorld::input(Input::Kind kind) {

@@ -69,7 +69,6 @@ class DurableWorld {
   dialogue::Input input(dialogue::Input::Kind kind);
   std::string turn(const std::function<Result<dialogue::Outcome>()>& take);
   void apply(dialogue::Outcome outcome);
-  std::uint64_t seed_ = 1;
 };
 
 }  // namespace parley::test
