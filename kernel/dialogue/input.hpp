@@ -14,10 +14,11 @@ namespace parley::dialogue {
 
 struct Input {
   enum class Kind {
-    message,  ///< a person wrote
-    timer,    ///< Session::due has come; which of its timers that is, its state says
-    result,   ///< what a Request came to: `event` has "request" (its number) and the result
-    resumed   ///< people gave the conversation back to the bot
+    message,   ///< a person wrote
+    timer,     ///< Session::due has come; which of its timers that is, its state says
+    result,    ///< what a Request came to: `event` has "request" (its number) and the result
+    resumed,   ///< people gave the conversation back to the bot
+    restarted  ///< a person wants the session to begin anew: `event` has "version" and "at" (a node or checkpoint)
   };
 
   Kind kind = Kind::message;

@@ -38,11 +38,11 @@ struct SessionChange {
   std::vector<Request> requests;            ///< to be made now; they replace those under way
   bool requests_stand = false;              ///< none is made, and the answers to those under way are still awaited
   std::vector<JournalledEffect> journal;    ///< to be appended
+  std::int64_t forget_through = 0;          ///< journal rows up to this seq are of no more use, and may be deleted
   std::optional<std::string> version_text;  ///< of a session that begins: what `version` is the hash of
   std::optional<Start> call;                ///< with status calling: the program that runs until it ends ...
   std::int64_t call_number = 0;             ///< ... and the number under which its result comes back
   json::object outputs;                     ///< of a session that completed, for its caller
-  std::int64_t forget_through = 0;          ///< journal rows up to this seq are of no more use, and may be deleted
 };
 
 struct Outcome {

@@ -1,0 +1,64 @@
+#include "flow/scope.hpp"
+
+#include <charconv>
+
+namespace parley::flow {
+
+namespace {
+
+const json::value* part_of(const json::value& value, std::string_view name) {
+  if (const json::object* object = value.if_object()) return object->if_contains(name);
+  const json::array* list = value.if_array();
+  std::size_t place = 0;
+  const auto read = std::from_chars(name.data(), name.data() + name.size(), place);
+  if (!list || read.ec != std::errc() || read.ptr != name.data() + name.size() || place >= list->size()) return nullptr;
+  return &(*list)[place];
+}
+
+const json::value* walk(const json::object& root, std::string_view path) {
+  auto dot = path.find('.');
+  const json::value* value = root.if_contains(path.substr(0, dot));
+  while (value && dot != std::string_view::npos) {
+    path.remove_prefix(dot + 1);
+    dot = path.find('.');
+    value = part_of(*value, path.substr(0, dot));
+  }
+  return value;
+}
+
+json::object contact_of(const dialogue::Input& input) {
+  return {{"id", input.contact_id},
+          {"name", input.contact_name},
+          {"address", input.contact_address},
+          {"language", input.contact_language},
+          {"tags", json::array(input.contact_tags.begin(), input.contact_tags.end())}};
+}
+
+}  // namespace
+
+Scope::Scope(const dialogue::Input& input, const FlowState& state, const Program& program, std::string_view session_id,
+             const json::object* tenant)
+    : state_(state), tenant_(tenant), contact_(contact_of(input)), now_(to_rfc3339(input.at)) {
+  if (input.vars) contact_vars_ = *input.vars;
+  others_ = {{"channel", {{"id", input.channel}}},
+             {"session", {{"id", session_id}}},
+             {"flow", {{"id", program.document().id}, {"name", program.document().name}}}};
+}
+
+const json::value* Scope::find(std::string_view path) const {
+  const auto dot = path.find('.');
+  if (dot == std::string_view::npos) return path == "now" ? &now_ : nullptr;
+  const std::string_view root = path.substr(0, dot);
+  const std::string_view rest = path.substr(dot + 1);
+  if (root == "vars") return walk(state_.vars, rest);
+  if (root == "message") return walk(state_.message, rest);
+  if (root == "contact") return rest.starts_with("vars.") ? walk(contact_vars_, rest.substr(5)) : walk(contact_, rest);
+  if (root == "tenant") return tenant_ ? walk(*tenant_, rest) : nullptr;
+  return walk(others_, path);
+}
+
+std::string_view Scope::language() const {
+  return string_or(contact_, "language");
+}
+
+}  // namespace parley::flow

@@ -1,0 +1,35 @@
+// What expressions of a flow can see: vars.*, contact.*, message.*, tenant.*, channel.id, session.id, flow.*, now.
+#pragma once
+
+#include <string_view>
+
+#include "base/json.hpp"
+#include "dialogue/input.hpp"
+#include "flow/flow_state.hpp"
+#include "flow/program.hpp"
+
+namespace parley::flow {
+
+/// Lives during one turn; refers to the state, which changes meanwhile.
+class Scope {
+ public:
+  Scope(const dialogue::Input& input, const FlowState& state, const Program& program, std::string_view session_id,
+        const json::object* tenant);
+
+  /// Null when there is no such value. Numbers as parts of a path are places in a list, from 0.
+  const json::value* find(std::string_view path) const;
+  /// The contact as the flow has changed it so far.
+  json::object& contact() { return contact_; }
+  json::object& contact_vars() { return contact_vars_; }
+  std::string_view language() const;
+
+ private:
+  const FlowState& state_;
+  const json::object* tenant_;
+  json::object contact_;
+  json::object contact_vars_;
+  json::object others_;  // channel, session, flow
+  json::value now_;
+};
+
+}  // namespace parley::flow
