@@ -7,6 +7,7 @@
 
 #include "base/clock.hpp"
 #include "base/json.hpp"
+#include "dialogue/session.hpp"
 
 namespace parley::messaging {
 
@@ -26,10 +27,11 @@ struct Conversation {
   std::int64_t unread = 0;      ///< messages of the other side that no person has read
   std::int64_t version = 0;     ///< counts changes in the store: what is computed from an old one is not written
   WallTime last_inbound{};
-  bool contact_blocked = false;  ///< their messages are kept, and not answered
-  bool fresh = false;            ///< not in the store yet
-  bool fresh_contact = false;    ///< nor is the contact
-  bool fresh_identity = false;   ///< the contact is, but not as who writes here
+  std::shared_ptr<const dialogue::Session> session;  ///< a flow or script that waits here, or null
+  bool contact_blocked = false;                      ///< their messages are kept, and not answered
+  bool fresh = false;                                ///< not in the store yet
+  bool fresh_contact = false;                        ///< nor is the contact
+  bool fresh_identity = false;                       ///< the contact is, but not as who writes here
 };
 
 /// One identity of a contact in a channel.

@@ -49,9 +49,38 @@ constexpr store::TenantSql kUpdateConversation{
     "last_message_id = $6, last_message_at = $7, last_message_text = $8, last_message_direction = $9, updated_at = $7, "
     "version = version + 1, "
     "first_reply_at = CASE WHEN status = 'resolved' AND $10 = 'open' THEN NULL ELSE first_reply_at END, "
-    "resolved_at = CASE WHEN $10 = 'open' THEN NULL ELSE resolved_at END, "
+    "resolved_at = CASE WHEN $10 = 'open' THEN NULL WHEN $10 = 'resolved' THEN COALESCE(resolved_at, $7) "
+    "ELSE resolved_at END, "
     "snoozed_until = CASE WHEN $10 = 'open' THEN NULL ELSE snoozed_until END, status = $10 "
     "WHERE tenant_id = $1 AND id = $11 AND version = $12"};
+
+constexpr store::TenantSql kUpdateQuietly{
+    "UPDATE conversations SET holder = $2, rule_uses = $3, updated_at = $4, version = version + 1, "
+    "resolved_at = CASE WHEN $5 = 'resolved' THEN COALESCE(resolved_at, $4) ELSE resolved_at END, status = $5 "
+    "WHERE tenant_id = $1 AND id = $6 AND version = $7"};
+constexpr store::TenantSql kSetBlocked{
+    "UPDATE contacts SET is_blocked = $2, updated_at = $3 WHERE tenant_id = $1 AND id = $4"};
+constexpr store::TenantSql kOptIn{
+    "UPDATE contacts SET opted_in_at = $2, opted_out_at = NULL, updated_at = $2 WHERE tenant_id = $1 AND id = $3"};
+constexpr store::TenantSql kOptOut{
+    "UPDATE contacts SET opted_out_at = $2, opted_in_at = NULL, updated_at = $2 WHERE tenant_id = $1 AND id = $3"};
+constexpr store::TenantSql kSetField{
+    "INSERT INTO contact_values (tenant_id, contact_id, field_id, value, number) "
+    "SELECT $1, $2, id, $3, $4 FROM custom_fields WHERE tenant_id = $1 AND field_key = $5 "
+    "ON CONFLICT (tenant_id, contact_id, field_id) DO UPDATE SET value = excluded.value, number = excluded.number"};
+constexpr store::TenantSql kDropField{
+    "DELETE FROM contact_values WHERE tenant_id = $1 AND contact_id = $2 AND field_id IN "
+    "(SELECT id FROM custom_fields WHERE tenant_id = $1 AND field_key = $3)"};
+
+void set_field(store::WriteSet& set, const std::string& contact, std::string_view key, const json::value& value) {
+  if (value.is_null()) {
+    set.add(kDropField, contact, key);
+    return;
+  }
+  const std::string text = value.is_string() ? std::string(value.get_string()) : json::serialize(value);
+  const std::optional<double> number = value.is_number() ? std::optional(value.to_number<double>()) : std::nullopt;
+  set.add(kSetField, contact, text, number, key);
+}
 
 std::string tags_text(const Conversation& conversation) {
   json::array tags;
@@ -123,6 +152,20 @@ void ConversationRepository::insert(store::WriteSet& set, const Conversation& c,
 
 void ConversationRepository::update_contact(store::WriteSet& set, const Conversation& c, WallTime now) {
   set.add(kUpdateContact, c.contact_name, c.contact_language, tags_text(c), json::serialize(c.vars), now, c.contact);
+}
+
+void ConversationRepository::change_contact(store::WriteSet& set, const Conversation& c, const json::object& changes,
+                                            WallTime now) {
+  if (const json::value* blocked = changes.if_contains("blocked"); blocked && blocked->is_bool())
+    set.add(kSetBlocked, blocked->get_bool(), now, c.contact);
+  if (const json::value* in = changes.if_contains("opt_in"); in && in->is_bool())
+    set.add(in->get_bool() ? kOptIn : kOptOut, now, c.contact);
+  if (const json::object* fields = find_object(changes, "fields"))
+    for (const auto& [key, value] : *fields) set_field(set, c.contact, key, value);
+}
+
+void ConversationRepository::update(store::WriteSet& set, const Conversation& c, WallTime now) {
+  set.add(kUpdateQuietly, c.holder, json::serialize(c.rule_uses), now, c.status, c.id, c.version).expecting(1);
 }
 
 void ConversationRepository::update(store::WriteSet& set, const Conversation& c, const LastMessage& last) {

@@ -42,9 +42,15 @@ class ConversationRepository {
                      const LastMessage& last);
   /// Adds what changed about the contact.
   static void update_contact(store::WriteSet& set, const Conversation& conversation, WallTime now);
+  /// Adds what a bot wants changed about the contact beside its name, language, tags and variables: custom fields by
+  /// their keys, opt_in, blocked. Fields that the tenant does not have are left out.
+  static void change_contact(store::WriteSet& set, const Conversation& conversation, const json::object& changes,
+                             WallTime now);
   /// Adds what changed about the conversation since `conversation.version`, which becomes the next one. Should the
   /// store have a newer version the set fails with Errc::conflict.
   static void update(store::WriteSet& set, const Conversation& conversation, const LastMessage& last);
+  /// The same for a turn in which nobody said anything.
+  static void update(store::WriteSet& set, const Conversation& conversation, WallTime now);
 
  private:
   store::Database& database_;

@@ -14,6 +14,7 @@ class EventRouter final : public EntryHandler {
     switch (entry.event.kind) {
       case InboundEvent::Kind::message:
       case InboundEvent::Kind::echo:
+      case InboundEvent::Kind::wake:
         return messages_.handle(entry, worker);
       case InboundEvent::Kind::status:
         return statuses_.handle(entry);

@@ -11,6 +11,7 @@ namespace {
 
 using Kind = InboundEvent::Kind;
 
+// Without "wake": a provider cannot wake a session.
 constexpr std::array<std::pair<std::string_view, Kind>, 7> kKinds{{
     {"message", Kind::message},
     {"status", Kind::status},
@@ -39,6 +40,8 @@ std::string key_of(Kind kind, const json::object& event) {
       return bounded("e:" + id);
     case Kind::status:
       return bounded("s:" + std::string(string_or(event, "status")) + ":" + id);
+    case Kind::wake:
+      return bounded("w:" + id);
     default:
       return "x#" + to_hex(sha256(json::serialize(event)));  // no id that could be trusted: the whole event is its key
   }
@@ -86,6 +89,18 @@ InboundEvent read(json::value&& item) {
 
 }  // namespace
 
+InboundEvent wake_event(std::string name, const json::object& person, json::object document) {
+  InboundEvent event;
+  event.kind = Kind::wake;
+  event.document = std::move(document);
+  event.document["kind"] = "wake";
+  event.document["id"] = std::move(name);
+  event.document["from"] = person;
+  event.key = key_of(event.kind, event.document);
+  event.peer = peer_of(event.document);
+  return event;
+}
+
 std::string lane_peer(std::string_view address, std::string_view user_id) {
   if (!address.empty()) return bounded(std::string(address));
   return user_id.empty() ? std::string() : bounded("u:" + std::string(user_id));
@@ -106,7 +121,11 @@ Result<std::vector<InboundEvent>> parse_events(std::string_view document) {
 Result<InboundEvent> parse_event(std::string_view document) {
   Result<json::value> value = parse_json(document, "journalled event");
   if (!value) return value.error();
-  return read(std::move(*value));
+  json::object* object = value->if_object();
+  if (!object || string_or(*object, "kind") != "wake") return read(std::move(*value));
+  const json::object* person = find_object(*object, "from");
+  return wake_event(std::string(string_or(*object, "id")), person ? json::object(*person) : json::object(),
+                    std::move(*object));
 }
 
 }  // namespace parley::messaging

@@ -12,7 +12,7 @@
 namespace parley::messaging {
 
 struct InboundEvent {
-  enum class Kind { message, status, echo, account, identity, unknown, rejected };
+  enum class Kind { message, status, echo, account, identity, unknown, rejected, wake };
 
   Kind kind = Kind::unknown;
   std::string account;    ///< names the channel at the provider
@@ -29,6 +29,10 @@ std::string lane_peer(std::string_view address, std::string_view user_id);
 /// Reads {"events": [...]}. An event that breaks the schema becomes one of kind rejected; it is never dropped.
 /// Fails only when the document as a whole is none.
 Result<std::vector<InboundEvent>> parse_events(std::string_view document);
+
+/// An event of our own, for a conversation's session: its time has come, or what it asked of a far end. `person` is
+/// whom the conversation is with, as in "from"; `name` is unique in the channel; `document` says the rest.
+InboundEvent wake_event(std::string name, const json::object& person, json::object document);
 
 /// Reads one event as the journal keeps it.
 Result<InboundEvent> parse_event(std::string_view document);

@@ -31,7 +31,7 @@ constexpr store::TenantSql kDead{
 
 bool handled_later(InboundEvent::Kind kind) {
   using Kind = InboundEvent::Kind;
-  return kind == Kind::message || kind == Kind::status || kind == Kind::echo;
+  return kind == Kind::message || kind == Kind::status || kind == Kind::echo || kind == Kind::wake;
 }
 
 std::string reason_of(const InboundEvent& event) {

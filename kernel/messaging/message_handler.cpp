@@ -32,6 +32,14 @@ std::string phone_of(const JournalEntry& entry) {
   return phone ? *phone : std::string();
 }
 
+/// What is needed to write to the person.
+json::object address_of(const JournalEntry& entry) {
+  json::object to;
+  for (const char* key : {"address", "user_id", "group"})
+    if (const auto value = string_or(person(entry), key); !value.empty()) to[key] = value;
+  return to;
+}
+
 /// Types that call for no answer: nobody said anything.
 bool speaks(std::string_view type) {
   return type != "reaction" && type != "system" && type != "unsupported";
@@ -45,20 +53,20 @@ void reopen(Conversation& c, WallTime now) {
 }
 
 DomainEvent updated_event(const Conversation& c, const LastMessage& last) {
+  json::object changed{{"status", c.status}, {"holder", c.holder}, {"unread_count", c.unread}};
+  if (!last.id.empty()) {
+    changed["last_message_id"] = last.id;
+    changed["last_message_at"] = to_rfc3339(last.at);
+    changed["last_message_text"] = last.text;
+    changed["last_message_direction"] = last.direction;
+  }
   return {"conversation.updated",
           c.tenant,
           {{"conversation_id", c.id},
            {"channel_id", c.channel},
            {"contact_id", c.contact},
            {"version", c.version},
-           {"changed",
-            {{"status", c.status},
-             {"holder", c.holder},
-             {"unread_count", c.unread},
-             {"last_message_id", last.id},
-             {"last_message_at", to_rfc3339(last.at)},
-             {"last_message_text", last.text},
-             {"last_message_direction", last.direction}}}}};
+           {"changed", std::move(changed)}}};
 }
 
 void remove_tags(std::vector<std::string>& tags, const std::vector<std::string>& gone) {
@@ -76,13 +84,19 @@ struct MessageHandler::Turn {
   std::vector<DomainEvent> events;
   LastMessage last;
   bool contact_changed = false;
+  bool touched = false;    ///< the conversation changed, though nobody said anything
+  json::object contact{};  ///< dialogue::Outcome::contact
+  std::vector<SessionTurn> sessions{};
 };
 
-MessageHandler::MessageHandler(ConversationRepository repository, ConversationCache& cache, Bot& bot, Outbox& outbox,
+MessageHandler::MessageHandler(ConversationRepository repository, ConversationCache& cache, Bot& bot,
+                               Sessions& sessions, const ChannelDirectory& channels, Outbox& outbox,
                                DomainEvents& events, const Clock& clock, Ids& ids, Log log, Metrics& metrics)
     : repository_(repository),
       cache_(cache),
       bot_(bot),
+      sessions_(sessions),
+      channels_(channels),
       outbox_(outbox),
       events_(events),
       clock_(clock),
@@ -96,13 +110,15 @@ MessageHandler::MessageHandler(ConversationRepository repository, ConversationCa
 Result<Effects> MessageHandler::handle(const JournalEntry& entry, int worker) {
   Result<std::shared_ptr<Conversation>> conversation = conversation_of(entry);
   if (!conversation) return conversation.error();
-  Turn turn{entry, std::move(*conversation), store::WriteSet(entry.tenant), {}, {}, {}, false};
+  Turn turn{entry, std::move(*conversation), store::WriteSet(entry.tenant), {}, {}, {}};
   turn.set.about(entry.lane());
+  if (entry.event.kind == InboundEvent::Kind::wake) return wake(std::move(turn), worker);
   const bool inbound = entry.event.kind == InboundEvent::Kind::message;
   if (inbound) reopen(*turn.conversation, entry.received);
   store_incoming(turn);
   const bool bots_turn = inbound && turn.conversation->holder.empty() && !turn.conversation->contact_blocked;
-  if (bots_turn && speaks(string_or(entry.event.document, "type"))) answer(turn, worker);
+  if (bots_turn && speaks(string_or(entry.event.document, "type")))
+    answer(turn, worker, dialogue::Input::Kind::message);
   return finish(std::move(turn));
 }
 
@@ -119,7 +135,11 @@ Result<std::shared_ptr<Conversation>> MessageHandler::conversation_of(const Jour
   if (conversation->id.empty()) {
     conversation->id = ids_.next();
     conversation->fresh = true;
+    return conversation;
   }
+  auto session = sessions_.waiting(entry.tenant, conversation->id);
+  if (!session) return session.error();
+  conversation->session = std::move(*session);
   return conversation;
 }
 
@@ -172,48 +192,110 @@ void MessageHandler::store(Turn& turn, StoredMessage message, const json::object
     turn.events.push_back({"message.new", turn.entry.tenant, message_document(message, content)});
 }
 
-void MessageHandler::answer(Turn& turn, int worker) {
+dialogue::Input MessageHandler::input_of(const Turn& turn, dialogue::Input::Kind kind) const {
   const json::object& event = turn.entry.event.document;
   const Conversation& c = *turn.conversation;
-  BotInput input{turn.entry.tenant,
-                 turn.entry.channel,
-                 std::string(string_or(event, "text")),
-                 std::string(string_or(event, "type")),
-                 c.fresh,
-                 turn.entry.received,
-                 c.contact_name,
-                 std::string(string_or(person(turn.entry), "address")),
-                 c.contact_language,
-                 c.tags,
-                 &c.vars,
-                 &c.rule_uses};
-  Result<std::optional<BotReply>> reply = bot_.answer(input, worker);
+  dialogue::Input input;
+  input.kind = kind;
+  input.tenant = turn.entry.tenant;
+  input.channel = turn.entry.channel;
+  input.conversation = c.id;
+  input.text = string_or(event, "text");
+  input.type = string_or(event, "type");
+  input.event = &event;
+  input.first_message = c.fresh;
+  // A wake-up may have waited for long; what a message says holds for when it came.
+  input.at = kind == dialogue::Input::Kind::message ? turn.entry.received : clock_.wall();
+  // What woke it was another node's clock perhaps: its time has come all the same.
+  if (kind == dialogue::Input::Kind::timer) input.at = std::max(input.at, from_millis(int_or(event, "due", 0)));
+  input.contact_id = c.contact;
+  input.contact_name = c.contact_name;
+  input.contact_address = string_or(person(turn.entry), "address");
+  input.contact_language = c.contact_language;
+  input.contact_tags = c.tags;
+  input.vars = &c.vars;
+  input.rule_uses = &c.rule_uses;
+  input.session = c.session;
+  const auto channel = channels_.current()->find(turn.entry.channel);
+  if (channel && channel->reply_window().count() > 0) input.window_ends = c.last_inbound + channel->reply_window();
+  return input;
+}
+
+void MessageHandler::answer(Turn& turn, int worker, dialogue::Input::Kind kind) {
+  Result<std::optional<BotReply>> reply = bot_.answer(input_of(turn, kind), worker);
   if (!reply) {
     // The message stays stored and shown to people; a script's defect is not mended by running it again.
     bot_errors_.add();
-    return log_.error("a script failed; the message has no answer",
-                      {{"tenant", turn.entry.tenant}, {"conversation", c.id}, {"reason", reply.error().message}});
+    return log_.error(
+        "a script failed; the message has no answer",
+        {{"tenant", turn.entry.tenant}, {"conversation", turn.conversation->id}, {"reason", reply.error().message}});
   }
-  ((*reply && !(*reply)->messages.empty()) ? answered_ : unanswered_).add();
+  ((*reply && !(*reply)->outcome.messages.empty()) ? answered_ : unanswered_).add();
   if (*reply) apply(turn, std::move(**reply));
 }
 
 void MessageHandler::apply(Turn& turn, BotReply reply) {
   Conversation& c = *turn.conversation;
-  turn.contact_changed = !reply.tags_added.empty() || !reply.tags_removed.empty() || !reply.vars_set.empty();
-  remove_tags(c.tags, reply.tags_removed);
-  remove_tags(c.tags, reply.tags_added);
-  c.tags.insert(c.tags.end(), reply.tags_added.begin(), reply.tags_added.end());
-  for (auto& [key, value] : reply.vars_set) {
+  dialogue::Outcome& outcome = reply.outcome;
+  apply_to_contact(turn, outcome);
+  if (outcome.counted) c.rule_uses[outcome.source] = int_or(c.rule_uses, outcome.source, 0) + 1;
+  if (outcome.handoff) c.holder = string_or(*outcome.handoff, "department", "inbox");
+  if (outcome.close) c.status = "resolved";
+  turn.touched |= outcome.counted || outcome.handoff || outcome.close;
+  if (!reply.sessions.empty()) c.session = std::move(reply.waiting);
+  turn.sessions = std::move(reply.sessions);
+  const WallTime now = clock_.wall();
+  for (dialogue::Say& each : outcome.messages) say(turn, std::move(each.message), now + each.after);
+  for (json::object& figure : outcome.metrics) {
+    figure["conversation_id"] = c.id;
+    figure["source"] = outcome.source;
+    turn.events.push_back({"bot.event", turn.entry.tenant, figure});
+  }
+}
+
+void MessageHandler::apply_to_contact(Turn& turn, const dialogue::Outcome& outcome) const {
+  Conversation& c = *turn.conversation;
+  turn.contact_changed = !outcome.tags_added.empty() || !outcome.tags_removed.empty() || !outcome.vars_set.empty() ||
+                         !outcome.contact.empty();
+  remove_tags(c.tags, outcome.tags_removed);
+  remove_tags(c.tags, outcome.tags_added);
+  c.tags.insert(c.tags.end(), outcome.tags_added.begin(), outcome.tags_added.end());
+  for (const auto& [key, value] : outcome.vars_set) {
     if (value.is_null())
       c.vars.erase(key);
     else
       c.vars[key] = value;
   }
-  if (reply.counted) c.rule_uses[reply.rule] = int_or(c.rule_uses, reply.rule, 0) + 1;
-  if (!reply.handoff.empty()) c.holder = reply.handoff;
-  const WallTime due = clock_.wall() + reply.delay;
-  for (json::object& message : reply.messages) say(turn, std::move(message), due);
+  c.contact_name = string_or(outcome.contact, "name", c.contact_name);
+  c.contact_language = string_or(outcome.contact, "language", c.contact_language);
+  c.contact_blocked = bool_or(outcome.contact, "blocked", c.contact_blocked);
+  turn.contact = outcome.contact;
+}
+
+/// A session of this conversation is woken. What has ended, or is in people's hands, is not.
+Effects MessageHandler::wake(Turn turn, int worker) {
+  using Kind = dialogue::Input::Kind;
+  Conversation& c = *turn.conversation;
+  const json::object& event = turn.entry.event.document;
+  const std::string_view what = string_or(event, "what");
+  const Kind kind = what == "timer"       ? Kind::timer
+                    : what == "result"    ? Kind::result
+                    : what == "restarted" ? Kind::restarted
+                                          : Kind::resumed;
+  const bool alive = c.session && c.session->id == string_or(event, "session") && !c.contact_blocked;
+  if (alive && c.holder.empty()) {
+    answer(turn, worker, kind);
+  } else if (alive && kind != Kind::result) {
+    SessionTurn ended;
+    ended.change.session = *c.session;
+    ended.change.reason = "people have the conversation";
+    ended.cause = what;
+    ended.change.session.status = dialogue::SessionStatus::handed_off;
+    ended.change.session.due.reset();
+    turn.sessions.push_back(std::move(ended));
+    c.session.reset();
+  }
+  return finish(std::move(turn));
 }
 
 void MessageHandler::say(Turn& turn, json::object message, WallTime due) {
@@ -228,9 +310,7 @@ void MessageHandler::say(Turn& turn, json::object message, WallTime due) {
   stored.created_at = clock_.wall();
   const std::string id = stored.id;
   store(turn, std::move(stored), message);
-  json::object to;
-  for (const char* key : {"address", "user_id", "group"})
-    if (const auto value = string_or(person(turn.entry), key); !value.empty()) to[key] = value;
+  json::object to = address_of(turn.entry);
   OutboxItem item{turn.entry.tenant,
                   id,
                   turn.conversation->id,
@@ -243,24 +323,47 @@ void MessageHandler::say(Turn& turn, json::object message, WallTime due) {
   turn.outgoing.push_back(std::move(item));
 }
 
+SessionPlace MessageHandler::place_of(const Turn& turn) const {
+  const Conversation& c = *turn.conversation;
+  return {turn.entry.tenant,      turn.entry.channel, c.id,         c.contact, turn.entry.event.peer,
+          address_of(turn.entry), turn.entry.shard,   clock_.wall()};
+}
+
+void MessageHandler::write_contact(Turn& turn) const {
+  if (!turn.contact_changed) return;
+  ConversationRepository::update_contact(turn.set, *turn.conversation, turn.entry.received);
+  ConversationRepository::change_contact(turn.set, *turn.conversation, turn.contact, clock_.wall());
+}
+
 Effects MessageHandler::finish(Turn turn) {
-  if (turn.contact_changed) ConversationRepository::update_contact(turn.set, *turn.conversation, turn.entry.received);
   Conversation& c = *turn.conversation;
-  ConversationRepository::insert(turn.set, c, identities_of(turn.entry), turn.last);
-  if (!c.fresh) ConversationRepository::update(turn.set, c, turn.last);
-  c.fresh = c.fresh_contact = c.fresh_identity = false;
-  ++c.version;
-  if (events_.wanted("conversation.updated")) turn.events.push_back(updated_event(c, turn.last));
+  const bool said = !turn.last.id.empty();
+  const bool unknown = c.fresh && !said;  // a wake-up for a conversation that is gone: nothing is made for it
+  if (!unknown) {
+    ConversationRepository::insert(turn.set, c, identities_of(turn.entry), turn.last);
+    write_contact(turn);
+    if (!c.fresh && said) ConversationRepository::update(turn.set, c, turn.last);
+    if (!c.fresh && !said && turn.touched) ConversationRepository::update(turn.set, c, clock_.wall());
+    if (said || turn.touched) {
+      c.fresh = c.fresh_contact = c.fresh_identity = false;
+      ++c.version;
+      if (events_.wanted("conversation.updated")) turn.events.push_back(updated_event(c, turn.last));
+    }
+  }
+  SessionPlace place = place_of(turn);
+  if (!turn.sessions.empty()) sessions_.write(turn.set, place, turn.sessions);
   Journal::mark_done(turn.set, turn.entry);
   const std::string key = turn.entry.lane();
-  return Effects{std::move(turn.set),
-                 [this, key, conversation = std::move(turn.conversation), outgoing = std::move(turn.outgoing),
-                  events = std::move(turn.events)]() mutable {
-                   cache_.put(key, std::move(conversation));
-                   if (!outgoing.empty()) outbox_.enqueue(std::move(outgoing));
-                   for (const DomainEvent& event : events) events_.publish(event);
-                 },
-                 [this, key] { cache_.remove(key); }};
+  return Effects{
+      std::move(turn.set),
+      [this, key, unknown, conversation = std::move(turn.conversation), outgoing = std::move(turn.outgoing),
+       events = std::move(turn.events), place = std::move(place), sessions = std::move(turn.sessions)]() mutable {
+        if (!unknown) cache_.put(key, std::move(conversation));
+        if (!sessions.empty()) sessions_.committed(place, sessions);
+        if (!outgoing.empty()) outbox_.enqueue(std::move(outgoing));
+        for (const DomainEvent& event : events) events_.publish(event);
+      },
+      [this, key] { cache_.remove(key); }};
 }
 
 }  // namespace parley::messaging

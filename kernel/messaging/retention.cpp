@@ -1,12 +1,13 @@
 #include "messaging/retention.hpp"
 
+#include <numeric>
+
 #include "base/named_thread.hpp"
 #include "store/writer.hpp"
 
 namespace parley::messaging {
 
 namespace {
-// Small steps: each is one commit that everybody else's writes wait for.
 constexpr store::SystemSql kPruneJournal{
     "DELETE FROM journal WHERE (tenant_id, channel_id, event_key) IN (SELECT tenant_id, channel_id, event_key FROM "
     "journal "
@@ -18,8 +19,15 @@ constexpr std::chrono::hours kEvery{1};
 }  // namespace
 
 Retention::Retention(const store::SystemAccess& access, store::Writer& writer, const cluster::Shards& shards,
-                     Millis keep, const Clock& clock, Log log)
-    : access_(access), writer_(writer), shards_(shards), keep_(keep), clock_(clock), log_(log.as("retention")) {}
+                     Millis keep, const Clock& clock, Log log, const std::vector<Aged>& others)
+    : access_(access),
+      writer_(writer),
+      shards_(shards),
+      aged_{{kPruneJournal, keep}, {kPruneParked, keep}},
+      clock_(clock),
+      log_(log.as("retention")) {
+  aged_.insert(aged_.end(), others.begin(), others.end());
+}
 
 Retention::~Retention() {
   {
@@ -51,12 +59,11 @@ void Retention::run() {
 Result<std::uint64_t> Retention::prune() {
   std::uint64_t total = 0;
   for (std::uint64_t step = 1; step > 0; total += step) {
-    const WallTime before = clock_.wall() - keep_;
     store::WriteSet set(access_);
-    set.add(access_, kPruneJournal, before).add(access_, kPruneParked, before);
+    for (const Aged& rows : aged_) set.add(access_, rows.prune, clock_.wall() - rows.keep);
     const Result<store::WriteReceipt> done = writer_.write(std::move(set));
     if (!done) return done.error();
-    step = done->affected[0] + done->affected[1];
+    step = std::accumulate(done->affected.begin(), done->affected.end(), std::uint64_t(0));
   }
   return total;
 }

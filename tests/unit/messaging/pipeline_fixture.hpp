@@ -53,14 +53,14 @@ class EchoBot final : public Bot {
  public:
   std::function<void()> during;  ///< runs once, while the next answer is being made
 
-  Result<std::optional<BotReply>> answer(const BotInput& input, int) override {
+  Result<std::optional<BotReply>> answer(const dialogue::Input& input, int) override {
     if (const auto action = std::exchange(during, nullptr)) action();
     if (input.text == "silence") return std::optional<BotReply>();
     if (input.text == "fail") return fail(Errc::limit, "welcome.lua:3: wall clock limit");
     BotReply reply;
-    reply.messages.push_back({{"type", "text"}, {"text", "echo " + input.text}});
-    if (input.text == "twice") reply.messages.push_back({{"type", "text"}, {"text", "again"}});
-    if (input.text == "handoff") reply.handoff = "sales";
+    reply.outcome.messages.push_back({{{"type", "text"}, {"text", "echo " + input.text}}, {}});
+    if (input.text == "twice") reply.outcome.messages.push_back({{{"type", "text"}, {"text", "again"}}, {}});
+    if (input.text == "handoff") reply.outcome.handoff = json::object{{"department", "sales"}};
     return std::optional(std::move(reply));
   }
 };
@@ -186,6 +186,9 @@ class PipelineFixture {
   HandTransport transport_;
   DomainEvents events_;
   EchoBot bot_;
+  NoSessions sessions_;
+  Bot* answering_ = &bot_;          ///< takes effect at the next restart
+  Sessions* keeping_ = &sessions_;  ///< the same
   std::unique_ptr<Outbox> outbox_;
 
  protected:
@@ -217,8 +220,8 @@ class PipelineFixture {
     outbox_ = std::make_unique<Outbox>(options, shards_, nullptr, access_, *database_, *writer_, channels_, transport_,
                                        events_, clock_, log_, metrics_);
     cache_ = std::make_unique<ConversationCache>(100);
-    messages_ = std::make_unique<MessageHandler>(ConversationRepository(*database_), *cache_, bot_, *outbox_, events_,
-                                                 clock_, ids_, log_, metrics_);
+    messages_ = std::make_unique<MessageHandler>(ConversationRepository(*database_), *cache_, *answering_, *keeping_,
+                                                 channels_, *outbox_, events_, clock_, ids_, log_, metrics_);
     statuses_ = std::make_unique<StatusHandler>(*database_, *cache_, *outbox_, events_, clock_);
     router_ = std::make_unique<EventRouter>(*messages_, *statuses_);
     const JournalRows rows(access_, *database_);
