@@ -2,12 +2,12 @@
 #include <iostream>
 #include <unistd.h>
 
+#include "bot/rules_only.hpp"
 #include "cli/commands.hpp"
 #include "cli/report.hpp"
 #include "scenario/simulated_customer.hpp"
 #include "script/rule_registry.hpp"
 #include "server/option_mapping.hpp"
-#include "server/rule_bot.hpp"
 #include "server/server_config.hpp"
 
 namespace parley::cli {
@@ -57,10 +57,10 @@ void converse(messaging::Bot& bot, scenario::SimulatedCustomer customer, const C
       std::cout << "error: " << reply.error().message << "\n";
       continue;
     }
-    if (!*reply || (*reply)->messages.empty()) std::cout << "       (no answer)\n";
+    if (!*reply || (*reply)->outcome.messages.empty()) std::cout << "       (no answer)\n";
     if (!*reply) continue;
-    for (const json::object& message : (*reply)->messages) print_message(message);
-    if (!(*reply)->handoff.empty()) std::cout << "       (handed over to " << (*reply)->handoff << ")\n";
+    for (const dialogue::Say& say : (*reply)->outcome.messages) print_message(say.message);
+    if (!customer.holder.empty()) std::cout << "       (handed over to " << customer.holder << ")\n";
   }
 }
 
@@ -87,9 +87,10 @@ int chat(const Words& words) {
   script::RuleRegistry rules(server::rule_options(kernel.value().section("scripts"), kernel.value().section("hours")),
                              clock, log);
   if (const Result<> started = rules.start(); !started) return failure("chat", started.error().message);
-  server::RuleBot bot(rules,
-                      server::business_facts(kernel.value().section("business"), kernel.value().section("hours")), 1,
-                      clock, log);
+  bot::RuleBot answers(rules,
+                       server::business_facts(kernel.value().section("business"), kernel.value().section("hours")), 1,
+                       clock, log);
+  bot::RulesOnly bot(answers);
   converse(bot, std::move(customer), clock);
   return kOk;
 }

@@ -3,12 +3,12 @@
 #include <iostream>
 #include <sstream>
 
+#include "bot/rules_only.hpp"
 #include "cli/commands.hpp"
 #include "cli/report.hpp"
 #include "scenario/report.hpp"
 #include "script/rule_registry.hpp"
 #include "server/option_mapping.hpp"
-#include "server/rule_bot.hpp"
 #include "server/server_config.hpp"
 
 namespace parley::cli {
@@ -70,8 +70,9 @@ int play(const config::Configuration& kernel, const std::vector<fs::path>& files
   options.watch = false;
   script::RuleRegistry rules(options, clock, log);
   if (const Result<> started = rules.start(); !started) return failure("test", started.error().message);
-  server::RuleBot bot(rules, server::business_facts(kernel.section("business"), kernel.section("hours")), 1, clock,
-                      log);
+  bot::RuleBot answers(rules, server::business_facts(kernel.section("business"), kernel.section("hours")), 1, clock,
+                       log);
+  bot::RulesOnly bot(answers);
   scenario::Player player(bot, clock);
   scenario::Report report;
   for (const fs::path& file : files) {

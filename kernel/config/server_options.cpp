@@ -309,6 +309,7 @@ std::vector<SectionOptions> server_sections() {
       {"scripts", scripts_options()},   {"business", business_options()}, {"hours", hours_options()},
       {"auth", auth_options()},         {"limits", limits_options()},     {"quotas", quotas_options()},
       {"contacts", contacts_options()}, {"mail", mail_options()},         {"log", log_options()},
+      {"bots", bots_options()},
   };
 }
 

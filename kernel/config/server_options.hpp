@@ -15,6 +15,7 @@ OptionTable realtime_options();
 OptionTable plugins_options();
 OptionTable journal_options();
 OptionTable dispatch_options();
+OptionTable bots_options();
 OptionTable outbox_options();
 OptionTable fetch_options();
 OptionTable scripts_options();

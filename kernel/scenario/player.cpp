@@ -105,8 +105,9 @@ Result<> Player::user(const json::array& given) {
   const Result<std::optional<messaging::BotReply>> reply = customer_.say(bot_, *text, type, clock_.wall());
   if (!reply) return unmet("the bot's script failed: " + reply.error().message);
   if (!*reply) return {};
-  answered_.insert((*reply)->rule);
-  said_.assign((*reply)->messages.begin(), (*reply)->messages.end());
+  answered_.insert((*reply)->outcome.source);
+  said_.clear();
+  for (const dialogue::Say& say : (*reply)->outcome.messages) said_.push_back(say.message);
   return {};
 }
 

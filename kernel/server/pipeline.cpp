@@ -20,15 +20,15 @@ Pipeline::Pipeline(const PipelineOptions& options, const PipelineParts& p)
       outbox_(at(options.outbox, p.node), p.node.shards(), p.node.wake_ups(), p.access, p.database, p.writer,
               p.channels, p.transport, p.events, p.clock, p.log, p.metrics),
       cache_(options.conversations_cached),
-      messages_(messaging::ConversationRepository(p.database), cache_, p.bot, outbox_, p.events, p.clock, p.ids, p.log,
-                p.metrics),
+      messages_(messaging::ConversationRepository(p.database), cache_, p.bot, p.sessions, p.channels, outbox_, p.events,
+                p.clock, p.ids, p.log, p.metrics),
       statuses_(p.database, cache_, outbox_, p.events, p.clock),
       router_(messages_, statuses_),
       dispatch_(options.dispatch, p.node.shards(), rows_, router_, p.writer, p.clock, p.log, p.metrics),
       reader_(options.reader, p.node.shards(), rows_, dispatch_, outbox_, p.log, p.metrics),
       journal_(p.node.shards(), p.node.wake_ups(), p.writer, dispatch_, p.clock, p.ids, p.metrics),
       intake_(p.channels, journal_, p.log, p.metrics),
-      retention_(p.access, p.writer, p.node.shards(), options.journal_keep, p.clock, p.log) {}
+      retention_(p.access, p.writer, p.node.shards(), options.journal_keep, p.clock, p.log, options.aged) {}
 
 Result<> Pipeline::start() {
   const Result<> begun = node_.shards().lone() ? take_up_alone() : join_others();

@@ -24,6 +24,7 @@ struct PipelineOptions {
   messaging::ShardReaderOptions reader;
   std::size_t conversations_cached = 100'000;
   Millis journal_keep = std::chrono::hours(24 * 8);
+  std::vector<messaging::Aged> aged{};  ///< what else is forgotten
 };
 
 /// What the pipeline works with; all of it outlives the pipeline.
@@ -36,6 +37,7 @@ struct PipelineParts {
   messaging::Transport& transport;
   messaging::DomainEvents& events;
   messaging::Bot& bot;
+  messaging::Sessions& sessions;
   const Clock& clock;
   Ids& ids;
   Log log;
@@ -54,6 +56,7 @@ class Pipeline {
 
   messaging::Intake& intake() { return intake_; }
   messaging::Outbox& outbox() { return outbox_; }
+  messaging::Journal& journal() { return journal_; }
 
  private:
   Result<> take_up_alone();

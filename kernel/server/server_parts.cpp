@@ -166,12 +166,13 @@ Result<> Server::Parts::make_pipeline() {
   transport = std::make_unique<FetchTransport>(*fetcher);
   rules = std::make_unique<script::RuleRegistry>(rule_options(section("scripts"), section("hours")), clock, log);
   if (const Result<> started = rules->start(); !started) return started;
-  const PipelineOptions pipeline_settings = pipeline_options(config.kernel);
-  bot = std::make_unique<RuleBot>(*rules, business_facts(section("business"), section("hours")),
-                                  pipeline_settings.dispatch.workers, clock, log);
+  PipelineOptions pipeline_settings = pipeline_options(config.kernel);
+  pipeline_settings.aged = bot::SessionRepository::aged(section("bots").duration("trace_keep"));
+  bots = std::make_unique<Bots>(config.kernel, BotParts{plugins, cluster_node->shards(), access, *database,
+                                                        channel_directory, *fetcher, *rules, clock, ids, log, metrics});
   pipeline = std::make_unique<Pipeline>(
       pipeline_settings, PipelineParts{*cluster_node, access, *database, *writer, channel_directory, *transport,
-                                       domain_events, *bot, clock, ids, log, metrics});
+                                       domain_events, bots->bot(), bots->sessions(), clock, ids, log, metrics});
   if (const Result<> made = make_api(); !made) return made;
   if (const Result<> made = make_channels(); !made) return made;
   if (const Result<> made = make_people(); !made) return made;
@@ -297,6 +298,7 @@ Result<> Server::Parts::start() {
   if (const Result<> opened = channel_control->start(); !opened) return opened;
   if (const Result<> filled = fill_demo(); !filled) return filled;
   if (const Result<> started = pipeline->start(); !started) return started;
+  bots->start(pipeline->journal());
   people->start();
   if (const Result<> listening = listen(); !listening) return listening;
   readiness.set(true);
@@ -314,6 +316,7 @@ bool Server::Parts::stop() {
   if (job_leases) job_leases->stop();
   if (people) people->stop();
   live.reset();
+  if (bots) bots->stop();
   if (pipeline) clean = pipeline->stop(left()) && clean;
   if (fetcher) fetcher->stop(left());
   channels.close_all();
@@ -324,6 +327,7 @@ bool Server::Parts::stop() {
   address_book.reset();
   channel_control.reset();
   pipeline.reset();
+  bots.reset();
   cluster_node.reset();
   database.reset();
   writer.reset();

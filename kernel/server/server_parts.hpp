@@ -13,6 +13,7 @@
 #include "rest/api.hpp"
 #include "server/accounts.hpp"
 #include "server/address_book.hpp"
+#include "server/bots.hpp"
 #include "server/channel_control.hpp"
 #include "server/cluster_node.hpp"
 #include "server/fetch_transport.hpp"
@@ -24,7 +25,6 @@
 #include "server/people.hpp"
 #include "server/pipeline.hpp"
 #include "server/plugin_control.hpp"
-#include "server/rule_bot.hpp"
 #include "server/server.hpp"
 #include "server/server_config.hpp"
 #include "server/server_lifecycle.hpp"
@@ -79,7 +79,7 @@ struct Server::Parts {
   std::unique_ptr<net::Fetcher> fetcher;
   std::unique_ptr<FetchTransport> transport;
   std::unique_ptr<script::RuleRegistry> rules;
-  std::unique_ptr<RuleBot> bot;
+  std::unique_ptr<Bots> bots;
   std::unique_ptr<Pipeline> pipeline;
   std::unique_ptr<Accounts> accounts;
   std::unique_ptr<rest::Idempotency> idempotency;

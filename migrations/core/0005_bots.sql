@@ -88,6 +88,7 @@ CREATE TABLE bot_sessions (
 );
 CREATE UNIQUE INDEX bot_sessions_waiting ON bot_sessions (tenant_id, conversation_id) WHERE status = 'waiting';
 CREATE INDEX bot_sessions_due ON bot_sessions (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX bot_sessions_ended ON bot_sessions (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX bot_sessions_requests ON bot_sessions (shard) WHERE requests <> '';
 CREATE INDEX bot_sessions_name ON bot_sessions (tenant_id, program, name, started_at);
 CREATE INDEX bot_sessions_conversation ON bot_sessions (tenant_id, conversation_id, started_at);

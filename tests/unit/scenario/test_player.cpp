@@ -11,16 +11,17 @@ namespace {
 
 /// Says what it heard, and the time; "agent" hands over, "tag" tags, "count" counts, "break" fails.
 struct EchoBot final : messaging::Bot {
-  Result<std::optional<messaging::BotReply>> answer(const messaging::BotInput& input, int) override {
+  Result<std::optional<messaging::BotReply>> answer(const dialogue::Input& input, int) override {
     if (input.text == "break") return fail(Errc::limit, "shop.lua:3: too long");
     if (input.text == "nothing") return std::optional<messaging::BotReply>();
     messaging::BotReply reply;
-    reply.rule = "echo";
-    reply.messages.push_back({{"type", "text"}, {"text", input.contact_name + ": " + input.text}});
-    if (input.text == "time") reply.messages.back()["text"] = to_rfc3339(input.at);
-    if (input.text == "agent") reply.handoff = "sales";
-    if (input.text == "tag") reply.tags_added = {"vip"};
-    if (input.text == "count") reply.vars_set["n"] = int_or(*input.vars, "n", 0) + 1;
+    dialogue::Outcome& outcome = reply.outcome;
+    outcome.source = "echo";
+    outcome.messages.push_back({{{"type", "text"}, {"text", input.contact_name + ": " + input.text}}, {}});
+    if (input.text == "time") outcome.messages.back().message["text"] = to_rfc3339(input.at);
+    if (input.text == "agent") outcome.handoff = json::object{{"department", "sales"}};
+    if (input.text == "tag") outcome.tags_added = {"vip"};
+    if (input.text == "count") outcome.vars_set["n"] = int_or(*input.vars, "n", 0) + 1;
     return std::optional(std::move(reply));
   }
 };

@@ -1,15 +1,15 @@
-#include "server/rule_bot.hpp"
+#include "bot/rule_bot.hpp"
 
 #include <set>
 
-namespace parley::server {
+namespace parley::bot {
 
 namespace {
 
 /// The runner asks for the uses of rules with a bound only, so whoever it asked for is one to be counted.
 using Asked = std::set<std::string, std::less<>>;
 
-script::Incoming to_incoming(const messaging::BotInput& input, const json::object& business, Asked& asked) {
+script::Incoming to_incoming(const dialogue::Input& input, const json::object& business, Asked& asked) {
   script::Incoming incoming;
   incoming.text = input.text;
   incoming.type = input.type;
@@ -25,23 +25,28 @@ script::Incoming to_incoming(const messaging::BotInput& input, const json::objec
   return incoming;
 }
 
-messaging::BotReply to_reply(script::Answer answer, const Asked& asked) {
-  messaging::BotReply reply;
-  reply.counted = asked.contains(answer.rule_id);
-  reply.rule = std::move(answer.rule_id);
-  reply.messages = std::move(answer.messages);
-  reply.delay = answer.delay;
-  reply.tags_added = std::move(answer.tags_added);
-  reply.tags_removed = std::move(answer.tags_removed);
-  reply.vars_set = std::move(answer.vars_set);
-  if (answer.handoff) reply.handoff = string_or(*answer.handoff, "department", "inbox");
-  return reply;
+/// "start" of a rule: a program's name, or {"name", "with"}.
+dialogue::Start to_start(const json::object& start) {
+  const json::object* with = find_object(start, "with");
+  return {std::string(string_or(start, "name")), with ? *with : json::object()};
+}
+
+dialogue::Outcome to_outcome(script::Answer answer, const Asked& asked) {
+  dialogue::Outcome outcome;
+  outcome.counted = asked.contains(answer.rule_id);
+  outcome.source = std::move(answer.rule_id);
+  for (json::object& message : answer.messages) outcome.messages.push_back({std::move(message), answer.delay});
+  outcome.tags_added = std::move(answer.tags_added);
+  outcome.tags_removed = std::move(answer.tags_removed);
+  outcome.vars_set = std::move(answer.vars_set);
+  outcome.handoff = std::move(answer.handoff);
+  if (answer.start) outcome.start = to_start(*answer.start);
+  return outcome;
 }
 
 }  // namespace
 
 RuleBot::RuleBot(const script::RuleRegistry& rules, json::object business, int workers, const Clock& clock, Log log)
-
     : rules_(rules),
       business_(std::move(business)),
       clock_(clock),
@@ -54,12 +59,12 @@ script::RuleRunner& RuleBot::runner(const std::string& tenant, int worker) {
   return *slot;
 }
 
-Result<std::optional<messaging::BotReply>> RuleBot::answer(const messaging::BotInput& input, int worker) {
+Result<std::optional<dialogue::Outcome>> RuleBot::answer(const dialogue::Input& input, int worker) {
   Asked asked;
   script::Outcome outcome = runner(input.tenant, worker).answer(rules_.current(), to_incoming(input, business_, asked));
-  if (outcome.answer) return std::optional(to_reply(std::move(*outcome.answer), asked));
+  if (outcome.answer) return std::optional(to_outcome(std::move(*outcome.answer), asked));
   if (outcome.failure) return outcome.failure->error;
-  return std::optional<messaging::BotReply>();
+  return std::optional<dialogue::Outcome>();
 }
 
-}  // namespace parley::server
+}  // namespace parley::bot

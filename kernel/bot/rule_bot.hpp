@@ -1,23 +1,26 @@
-// The pipeline's bot: the rules of scripts/auto, run by one runner for each worker and tenant.
+// The rules of a tenant as one of the programs that may answer: run by one runner for each worker and tenant.
 #pragma once
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "messaging/bot.hpp"
+#include "dialogue/input.hpp"
+#include "dialogue/outcome.hpp"
 #include "script/rule_registry.hpp"
 #include "script/rule_runner.hpp"
 
-namespace parley::server {
+namespace parley::bot {
 
-class RuleBot final : public messaging::Bot {
+class RuleBot {
  public:
   /// The registry and the clock outlive the bot. `business` is what {{tenant.…}} shows.
   RuleBot(const script::RuleRegistry& rules, json::object business, int workers, const Clock& clock, Log log);
 
-  Result<std::optional<messaging::BotReply>> answer(const messaging::BotInput& input, int worker) override;
+  /// Nothing: no rule matches. An Error is a defect of a rule's script. One thread for each worker.
+  Result<std::optional<dialogue::Outcome>> answer(const dialogue::Input& input, int worker);
 
  private:
   script::RuleRunner& runner(const std::string& tenant, int worker);
@@ -29,4 +32,4 @@ class RuleBot final : public messaging::Bot {
   std::vector<std::map<std::string, std::unique_ptr<script::RuleRunner>>> runners_;  // by worker: no lock needed
 };
 
-}  // namespace parley::server
+}  // namespace parley::bot

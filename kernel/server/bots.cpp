@@ -1,0 +1,61 @@
+#include "server/bots.hpp"
+
+#include "server/option_mapping.hpp"
+
+namespace parley::server {
+
+namespace {
+
+bot::FolderOptions folder_options(const config::Configuration& kernel) {
+  bot::FolderOptions options;
+  for (const std::string& root : kernel.section("scripts").list("roots"))
+    options.roots.push_back(std::filesystem::path(root) / "flows");
+  options.fresh = kernel.section("bots").duration("fresh");
+  return options;
+}
+
+bot::BotOptions bot_options(const config::Configuration& kernel) {
+  const config::Settings& bots = kernel.section("bots");
+  bot::BotOptions options;
+  options.workers = dispatch_options(kernel.section("dispatch")).workers;
+  options.flows.messages = std::size_t(bots.integer("messages"));
+  options.flows.state_bytes = bots.size("state");
+  options.scripts.messages = std::size_t(bots.integer("messages"));
+  options.scripts.limits = rule_options(kernel.section("scripts"), kernel.section("hours")).rules.limits;
+  options.business = business_facts(kernel.section("business"), kernel.section("hours"));
+  return options;
+}
+
+bot::HttpOptions http_options(const config::Settings& bots) {
+  return {bots.duration("http_timeout"), bots.duration("http_longest_timeout"), bots.size("http_body"),
+          bots.size("http_body")};
+}
+
+bot::SessionOptions session_options(const config::Settings& bots) {
+  bot::SessionOptions options;
+  options.look = bots.duration("look");
+  options.horizon = bots.duration("horizon");
+  options.timers = std::size_t(bots.integer("timers"));
+  return options;
+}
+
+bot::ProgramOptions program_options(const config::Settings& bots) {
+  return {std::size_t(bots.integer("versions")), bots.duration("fresh")};
+}
+
+}  // namespace
+
+Bots::Bots(const config::Configuration& kernel, const BotParts& p)
+    : types_(p.plugins, p.log),
+      folders_(folder_options(kernel), types_, p.clock, p.log),
+      programs_(program_options(kernel.section("bots")), folders_, types_, p.database, p.clock),
+      rules_(p.rules, business_facts(kernel.section("business"), kernel.section("hours")),
+             dispatch_options(kernel.section("dispatch")).workers, p.clock, p.log),
+      bot_(bot_options(kernel), rules_, programs_, p.clock, p.ids, p.log),
+      http_(http_options(kernel.section("bots")), p.fetcher),
+      keeper_(session_options(kernel.section("bots")),
+              {p.shards, p.access, p.database, p.channels, requests_, p.clock, p.log, p.metrics}) {
+  requests_.add("http", http_);
+}
+
+}  // namespace parley::server

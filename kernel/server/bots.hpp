@@ -1,0 +1,58 @@
+// What answers messages, put together: node types, flows and scripts, rules, sessions and what they ask of the outside.
+#pragma once
+
+#include <memory>
+
+#include "bot/folder_programs.hpp"
+#include "bot/http_requests.hpp"
+#include "bot/rule_bot.hpp"
+#include "bot/session_bot.hpp"
+#include "bot/session_keeper.hpp"
+#include "bot/stored_programs.hpp"
+#include "config/configuration.hpp"
+#include "flow/plugin_node_types.hpp"
+#include "script/rule_registry.hpp"
+
+namespace parley::server {
+
+/// What the bots work with; all of it outlives them.
+struct BotParts {
+  const plugin::PluginHost& plugins;
+  const cluster::Shards& shards;
+  const store::SystemAccess& access;
+  store::Database& database;
+  messaging::ChannelDirectory& channels;
+  net::Fetcher& fetcher;
+  const script::RuleRegistry& rules;
+  const Clock& clock;
+  Ids& ids;
+  Log log;
+  Metrics& metrics;
+};
+
+class Bots {
+ public:
+  Bots(const config::Configuration& kernel, const BotParts& parts);
+
+  messaging::Bot& bot() { return bot_; }
+  messaging::Sessions& sessions() { return keeper_; }
+  bot::SessionKeeper& keeper() { return keeper_; }
+  bot::StoredPrograms& programs() { return programs_; }
+  const flow::NodeTypes& node_types() const { return types_; }
+
+  /// Wakes sessions from now on.
+  void start(messaging::Journal& journal) { keeper_.start(journal); }
+  void stop() { keeper_.stop(); }
+
+ private:
+  const flow::PluginNodeTypes types_;
+  bot::FolderPrograms folders_;
+  bot::StoredPrograms programs_;
+  bot::RuleBot rules_;
+  bot::SessionBot bot_;
+  bot::HttpRequests http_;
+  bot::RequestRunners requests_;
+  bot::SessionKeeper keeper_;
+};
+
+}  // namespace parley::server
