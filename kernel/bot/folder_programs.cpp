@@ -1,5 +1,6 @@
 #include "bot/folder_programs.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -41,6 +42,14 @@ std::string name_of(const Runnable& program) {
 
 const std::string& hash_of(const Runnable& program) {
   return program.flow ? program.flow->hash() : program.script->hash;
+}
+
+bool is_default_for(const flow::Program& flow, std::string_view channel) {
+  const json::object& trigger = flow.document().trigger;
+  if (string_or(trigger, "type") != "default") return false;
+  const json::array* channels = find_array(trigger, "channels");
+  const auto names_it = [&](const json::value& each) { return each.is_string() && each.get_string() == channel; };
+  return !channels || channels->empty() || std::any_of(channels->begin(), channels->end(), names_it);
 }
 
 Result<Runnable> make_flow(std::string text, const flow::NodeTypes& types, std::string_view default_name) {
@@ -135,6 +144,12 @@ std::vector<Runnable> FolderPrograms::all() {
   for (const auto& [path, file] : files_)
     if (file.good.text) all.push_back(file.good);
   return all;
+}
+
+std::optional<Runnable> FolderPrograms::default_of(std::string_view channel) {
+  for (Runnable& each : all())
+    if (each.flow && is_default_for(*each.flow, channel)) return std::move(each);
+  return std::nullopt;
 }
 
 std::map<std::string, std::string> FolderPrograms::problems() {

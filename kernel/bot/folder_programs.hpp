@@ -32,6 +32,8 @@ class FolderPrograms {
   /// By content, as it is now.
   std::optional<Runnable> version(std::string_view hash);
   std::vector<Runnable> all();
+  /// The flow that answers in the channel what nothing else does.
+  std::optional<Runnable> default_of(std::string_view channel);
   /// File → why it is not in force.
   std::map<std::string, std::string> problems();
 
@@ -60,6 +62,9 @@ class FolderPrograms {
 std::string name_of(const Runnable& program);
 /// The content hash that sessions are pinned to.
 const std::string& hash_of(const Runnable& program);
+
+/// Whether the flow answers, in this channel, what nothing else does.
+bool is_default_for(const flow::Program& flow, std::string_view channel);
 
 /// Makes a version ready to run from its text. Errors: invalid, naming what is wrong and where.
 Result<Runnable> make_flow(std::string text, const flow::NodeTypes& types, std::string_view default_name = {});

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/quoted.hpp"
+#include "bot/folder_programs.hpp"
 #include "flow/flow_state.hpp"
 #include "script/outbound.hpp"
 #include "script/script_body.hpp"
@@ -111,9 +112,20 @@ class SessionBot::Turn {
   Result<> begin(const Runnable& program, const dialogue::Start& start, std::shared_ptr<const dialogue::Session> caller,
                  std::int64_t number) {
     const std::string id = bot_.ids_.next();
-    Outcome outcome = program.flow
-                          ? bot_.flows_.start(*program.flow, start.with, input_, id, around())
-                          : scripts().start(*program.script, start, input_, script::Beginning{id, caller != nullptr});
+    return began(program, std::move(caller), number,
+                 program.flow
+                     ? bot_.flows_.start(*program.flow, start.with, input_, id, around())
+                     : scripts().start(*program.script, start, input_, script::Beginning{id, caller != nullptr}));
+  }
+
+  Result<> begin_at(const Runnable& program, std::string_view node, const json::object& with) {
+    if (!program.flow) return fail(Errc::invalid, in_quotes(name_of(program)) + " is a script: it has no nodes");
+    Result<Outcome> outcome = bot_.flows_.start_at(*program.flow, node, with, input_, bot_.ids_.next(), around());
+    return outcome ? began(program, nullptr, 0, std::move(*outcome)) : Result<>(outcome.error());
+  }
+
+  Result<> began(const Runnable& program, std::shared_ptr<const dialogue::Session> caller, std::int64_t number,
+                 Outcome outcome) {
     if (outcome.session) {
       outcome.session->session.caller = std::move(caller);
       outcome.session->session.caller_request = number;
@@ -310,6 +322,16 @@ Result<messaging::BotReply> SessionBot::start(const dialogue::Start& start, cons
   return turn.finish();
 }
 
+Result<messaging::BotReply> SessionBot::start_at(const dialogue::Start& start, std::string_view node,
+                                                 const Input& input, int worker) {
+  const auto program = programs_.current(input.tenant, start.name);
+  if (!program) return program.error();
+  if (!*program) return fail(Errc::not_found, "there is no active flow or script " + in_quotes(start.name));
+  Turn turn(*this, input, worker);
+  if (const Result<> done = turn.begin_at(**program, node, start.with); !done) return done.error();
+  return turn.finish();
+}
+
 script::DurableRunner& SessionBot::scripts_of(const std::string& tenant, int worker) {
   auto& kept = scripts_[std::size_t(worker)];
   auto found = std::find_if(kept.begin(), kept.end(), [&](const Kept& each) { return each.tenant == tenant; });
@@ -317,7 +339,8 @@ script::DurableRunner& SessionBot::scripts_of(const std::string& tenant, int wor
     if (kept.size() >= options_.script_states) kept.pop_back();
     script::DurableOptions options = options_.scripts;
     options.tenant = options_.business;
-    kept.push_back({tenant, std::make_unique<script::DurableRunner>(clock_, log_, std::move(options))});
+    kept.push_back(
+        {tenant, std::make_unique<script::DurableRunner>(clock_, log_, std::move(options), options_.random)});
     found = std::prev(kept.end());
   }
   std::rotate(kept.begin(), found, std::next(found));

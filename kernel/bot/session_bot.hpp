@@ -2,6 +2,7 @@
 // these start and call, all in one turn.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -24,6 +25,7 @@ struct BotOptions {
   json::object business;            ///< what {{tenant.…}} shows
   std::size_t programs = 20;        ///< that may run in one turn, by starting and calling one another
   std::size_t script_states = 200;  ///< tenants whose Lua states a worker keeps; the one longest unused goes first
+  std::function<std::uint64_t()> random{};  ///< what scripts draw from; by default the system's
 };
 
 class SessionBot final : public messaging::Bot {
@@ -36,6 +38,9 @@ class SessionBot final : public messaging::Bot {
 
   /// Starts a program outside of rules, as `parley chat --flow` and scenarios do. Errors: not_found.
   Result<messaging::BotReply> start(const dialogue::Start& start, const dialogue::Input& input, int worker);
+  /// The same, of a flow, in the middle of it: at the node of that id.
+  Result<messaging::BotReply> start_at(const dialogue::Start& start, std::string_view node,
+                                       const dialogue::Input& input, int worker);
 
  private:
   class Turn;

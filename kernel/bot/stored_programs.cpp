@@ -17,15 +17,6 @@ constexpr store::TenantSql kPublishedScripts{
 constexpr store::TenantSql kVersion{
     "SELECT name, document FROM bot_versions WHERE tenant_id = $1 AND program = $2 AND hash = $3"};
 
-/// Whether the flow answers, in this channel, what nothing else does.
-bool is_default_for(const flow::Program& flow, std::string_view channel) {
-  const json::object& trigger = flow.document().trigger;
-  if (string_or(trigger, "type") != "default") return false;
-  const json::array* channels = find_array(trigger, "channels");
-  const auto names_it = [&](const json::value& each) { return each.is_string() && each.get_string() == channel; };
-  return !channels || channels->empty() || std::any_of(channels->begin(), channels->end(), names_it);
-}
-
 }  // namespace
 
 StoredPrograms::StoredPrograms(ProgramOptions options, FolderPrograms& folders, const flow::NodeTypes& types,

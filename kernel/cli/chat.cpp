@@ -1,98 +1,112 @@
 #include <algorithm>
+#include <future>
 #include <iostream>
 #include <unistd.h>
 
-#include "bot/rules_only.hpp"
+#include "bot/http_requests.hpp"
+#include "cli/chat_talk.hpp"
 #include "cli/commands.hpp"
 #include "cli/report.hpp"
-#include "scenario/simulated_customer.hpp"
-#include "script/rule_registry.hpp"
+#include "net/fetcher.hpp"
+#include "server/bots.hpp"
 #include "server/option_mapping.hpp"
 #include "server/server_config.hpp"
+#include "server/simulator.hpp"
 
 namespace parley::cli {
 
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr const char* kHelp =
-    "parley chat - talk to the bot in the terminal, with the rules on disk and nothing sent anywhere\n\n"
-    "Usage: parley chat [--name NAME]\n\n"
-    "Each line is a message; a saved script answers the next one. Ctrl-D ends.\n\n"
-    "  --name NAME          the customer's name (default: Ana)\n";
+    "parley chat - talk to the bot in the terminal, with the rules, flows and scripts on disk\n\n"
+    "Usage: parley chat [--flow NAME | --script FILE|NAME] [--mock] [--name NAME] [--language TAG]\n\n"
+    "Each line is a message; a saved rule answers the next one. Timers ring in real time. No message is sent "
+    "anywhere,\n"
+    "but what a flow or script asks of the outside (http) is really asked. :help lists commands. Ctrl-D ends.\n\n"
+    "  --flow NAME          starts this flow at once\n"
+    "  --script FILE|NAME   starts this script at once\n"
+    "  --mock               asks nothing of the outside: :answer and :error say what came of it\n"
+    "  --name NAME          the customer's name (default: Ana)\n"
+    "  --language TAG       the customer's language, such as pt-BR\n";
 
-void print_choices(const json::array& choices) {
-  for (const json::value& choice : choices)
-    if (const json::object* object = choice.if_object())
-      std::cout << "       [" << string_or(*object, "title") << "]\n";
+/// What makes real requests, and waits for each.
+class RealRequests {
+ public:
+  RealRequests(const config::Configuration& kernel, net::FetchOptions options, const Log& log)
+      : fetcher_(std::move(options), log, metrics_, clock_),
+        http_(server::http_options(kernel.section("bots")), fetcher_) {
+    runners_.add("http", http_);
+  }
+
+  json::object operator()(const std::string& session, const dialogue::Request& request) {
+    auto promise = std::make_shared<std::promise<json::object>>();
+    std::future<json::object> result = promise->get_future();
+    runners_.run({"default", session}, request, [promise](json::object got) { promise->set_value(std::move(got)); });
+    return result.get();
+  }
+
+ private:
+  Metrics metrics_;
+  const SystemClock clock_;
+  net::Fetcher fetcher_;
+  bot::HttpRequests http_;
+  bot::RequestRunners runners_;
+};
+
+/// A script's file is found by its folder and its name.
+std::string program_of(const Arguments& arguments, std::vector<fs::path>& folders) {
+  const std::string script = arguments.value("--script");
+  if (script.empty()) return arguments.value("--flow");
+  const fs::path file(script);
+  if (!script.ends_with(".lua")) return script;
+  folders.push_back(fs::weakly_canonical(file).parent_path());
+  return file.stem().string();
 }
 
-/// One outbound message as a person would see it.
-void print_message(const json::object& message) {
-  const std::string_view type = string_or(message, "type");
-  std::cout << "bot:   ";
-  if (type == "text") {
-    std::cout << string_or(message, "text") << "\n";
-  } else if (const json::string* body = find_string(message, "body")) {
-    std::cout << std::string_view(*body) << "\n";
-    if (const json::array* buttons = find_array(message, "buttons")) print_choices(*buttons);
-    if (const json::array* sections = find_array(message, "sections"))
-      for (const json::value& section : *sections)
-        if (const json::array* rows = section.is_object() ? find_array(section.get_object(), "rows") : nullptr)
-          print_choices(*rows);
-  } else {
-    std::cout << "(" << type << ") " << json::serialize(message) << "\n";
-  }
-}
-
-void converse(messaging::Bot& bot, scenario::SimulatedCustomer customer, const Clock& clock) {
-  const bool prompt = ::isatty(STDIN_FILENO) != 0;
-  for (std::string line; (prompt ? std::cout << "you:   " << std::flush : std::cout), std::getline(std::cin, line);) {
-    if (line.empty()) continue;
-    if (!customer.holder.empty()) {
-      std::cout << "       (" << customer.holder << " has the conversation; the bot is silent)\n";
-      continue;
-    }
-    const auto reply = customer.say(bot, line, "text", clock.wall());
-    if (!reply) {
-      std::cout << "error: " << reply.error().message << "\n";
-      continue;
-    }
-    if (!*reply || (*reply)->outcome.messages.empty()) std::cout << "       (no answer)\n";
-    if (!*reply) continue;
-    for (const dialogue::Say& say : (*reply)->outcome.messages) print_message(say.message);
-    if (!customer.holder.empty()) std::cout << "       (handed over to " << customer.holder << ")\n";
-  }
+int talk(const Arguments& arguments, const config::Loaded<config::Configuration>& kernel) {
+  const Log log(stderr_log_sink(false), LogLevel::warning);
+  const config::Sources sources = sources_of(arguments);
+  server::SimulatorOptions options{sources, layout_of(arguments, sources), {}, true};
+  const std::string program = program_of(arguments, options.more_folders);
+  scenario::ShiftedClock clock;
+  const auto simulator = server::Simulator::start(options, kernel, clock, log);
+  if (!simulator) return failure("chat", simulator.error().message);
+  Result<net::FetchOptions> fetch = server::fetch_options(kernel.value().section("fetch"));
+  if (!fetch) return failure("chat", fetch.error().message, kConfiguration);
+  std::shared_ptr<RealRequests> real;
+  if (!arguments.has("--mock")) real = std::make_shared<RealRequests>(kernel.value(), std::move(*fetch), log);
+  ChatTalk talk((*simulator)->bot(), clock,
+                real ? ChatTalk::MakeRequest(
+                           [real](const auto& session, const auto& request) { return (*real)(session, request); })
+                     : nullptr,
+                std::cout);
+  talk.customer().name = arguments.value("--name", talk.customer().name);
+  talk.customer().language = arguments.value("--language");
+  for (const auto& [file, why] : (*simulator)->folders().problems()) std::cerr << file << ": " << why << "\n";
+  if (!program.empty())
+    if (const Result<> started = talk.start(program); !started) return failure("chat", started.error().message);
+  LineInput input(STDIN_FILENO);
+  talk.run(input, ::isatty(STDIN_FILENO) != 0);
+  return kOk;
 }
 
 }  // namespace
 
 int chat(const Words& words) {
-  Words rest = words;
-  scenario::SimulatedCustomer customer;
-  if (const auto name = std::find(rest.begin(), rest.end(), "--name"); name != rest.end()) {
-    if (name + 1 == rest.end()) return usage_error("chat", fail(Errc::invalid, "--name expects a value"));
-    customer.name = *(name + 1);
-    rest.erase(name, name + 2);
-  }
-  const Result<Arguments> arguments = parse_arguments(rest, {"--help"});
+  const Result<Arguments> arguments =
+      parse_arguments(words, {"--help", "--mock"}, {"--name", "--language", "--flow", "--script"});
   if (!arguments) return usage_error("chat", arguments.error());
   if (arguments->has("--help")) {
     std::cout << kHelp << common_options();
     return kOk;
   }
+  if (!arguments->value("--flow").empty() && !arguments->value("--script").empty())
+    return usage_error("chat", fail(Errc::invalid, "expected --flow or --script, found both"));
   const auto kernel = server::load_kernel_config(sources_of(*arguments));
   if (!kernel.ok()) return failure("chat", config::to_text(kernel.findings()), kConfiguration);
-  const SystemClock clock;
-  const Log log(stderr_log_sink(false), LogLevel::warning);
-  script::RuleRegistry rules(server::rule_options(kernel.value().section("scripts"), kernel.value().section("hours")),
-                             clock, log);
-  if (const Result<> started = rules.start(); !started) return failure("chat", started.error().message);
-  bot::RuleBot answers(rules,
-                       server::business_facts(kernel.value().section("business"), kernel.value().section("hours")), 1,
-                       clock, log);
-  bot::RulesOnly bot(answers);
-  converse(bot, std::move(customer), clock);
-  return kOk;
+  return talk(*arguments, kernel);
 }
 
 }  // namespace parley::cli

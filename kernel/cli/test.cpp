@@ -3,13 +3,12 @@
 #include <iostream>
 #include <sstream>
 
-#include "bot/rules_only.hpp"
 #include "cli/commands.hpp"
 #include "cli/report.hpp"
 #include "scenario/report.hpp"
-#include "script/rule_registry.hpp"
-#include "server/option_mapping.hpp"
+#include "server/bots.hpp"
 #include "server/server_config.hpp"
+#include "server/simulator.hpp"
 
 namespace parley::cli {
 
@@ -20,9 +19,9 @@ namespace fs = std::filesystem;
 constexpr const char* kHelp =
     "parley test - play the scenarios of the bot's scripts, with nothing sent anywhere\n\n"
     "Usage: parley test [PATH] [--tap | --junit]\n\n"
-    "PATH is a file or a folder with *.test.lua files (default: the script folders of the configuration). The rules "
-    "are\n"
-    "those that the server would serve. Exit code 0 when every scenario holds, 1 otherwise.\n\n"
+    "PATH is a file or a folder with *.test.lua files (default: the script folders of the configuration). The rules,\n"
+    "flows and scripts are those that the server would serve, and those that lie beside the scenarios. Exit code 0\n"
+    "when every scenario holds, 1 otherwise.\n\n"
     "  --tap                print TAP 14\n"
     "  --junit              print JUnit's XML\n";
 
@@ -55,6 +54,19 @@ Result<script::ScriptSource> source_of(const fs::path& path) {
   return script::ScriptSource{path.filename().string(), text.str()};
 }
 
+/// Folders of the scenarios that lie apart from the configured ones: their flows and scripts are played as well.
+std::vector<fs::path> more_folders(const config::Configuration& kernel, const std::vector<fs::path>& files) {
+  std::set<fs::path> known;
+  for (const fs::path& folder : server::flow_folders(kernel)) known.insert(fs::weakly_canonical(folder));
+  std::vector<fs::path> more;
+  for (const fs::path& file : files) {
+    const fs::path folder = fs::weakly_canonical(file).parent_path();
+    const bool of_rules = folder.filename() == "auto" || folder.filename() == "nodes";
+    if (!of_rules && known.insert(folder).second) more.push_back(folder);
+  }
+  return more;
+}
+
 /// Ids of the rules that nobody heard.
 std::vector<std::string> unheard(const script::RuleRegistry& rules, const std::set<std::string>& heard) {
   std::vector<std::string> all;
@@ -63,27 +75,27 @@ std::vector<std::string> unheard(const script::RuleRegistry& rules, const std::s
   return all;
 }
 
-int play(const config::Configuration& kernel, const std::vector<fs::path>& files, scenario::ReportFormat format) {
+/// What is no flow or script at all fails the run: no scenario can speak of it.
+void add_problems(bot::FolderPrograms& folders, scenario::Report& report) {
+  for (const auto& [file, why] : folders.problems()) report.outcomes.push_back({file, "", 0, file + ": " + why});
+}
+
+Result<scenario::Report> play(server::Simulator& simulator, scenario::MovableClock& clock,
+                              const std::vector<fs::path>& files) {
   const Log log(stderr_log_sink(false), LogLevel::warning);
-  scenario::MovableClock clock;
-  script::RegistryOptions options = server::rule_options(kernel.section("scripts"), kernel.section("hours"));
-  options.watch = false;
-  script::RuleRegistry rules(options, clock, log);
-  if (const Result<> started = rules.start(); !started) return failure("test", started.error().message);
-  bot::RuleBot answers(rules, server::business_facts(kernel.section("business"), kernel.section("hours")), 1, clock,
-                       log);
-  bot::RulesOnly bot(answers);
-  scenario::Player player(bot, clock);
+  scenario::Player player(simulator.bot().stage(clock));
   scenario::Report report;
+  add_problems(simulator.folders(), report);
   for (const fs::path& file : files) {
     const Result<script::ScriptSource> source = source_of(file);
-    if (!source) return failure("test", source.error().message);
-    const script::ScenarioScript script(clock, log, options.rules.limits, *source);
+    if (!source) return source.error();
+    const script::ScenarioScript script(clock, log, simulator.limits(), *source);
     for (scenario::ScenarioOutcome& outcome : player.play(script)) report.outcomes.push_back(std::move(outcome));
   }
-  report.unheard = unheard(rules, player.rules_that_answered());
-  scenario::write(std::cout, report, format);
-  return report.failures() == 0 ? kOk : kFailed;
+  report.unheard = unheard(simulator.rules(), player.who_answered());
+  for (const bot::Runnable& program : simulator.folders().all())
+    if (program.flow) report.flows.push_back(player.coverage().of(*program.flow));
+  return report;
 }
 
 }  // namespace
@@ -104,10 +116,20 @@ int test(const Words& words) {
     for (const std::string& root : kernel.value().section("scripts").list("roots")) places.emplace_back(root);
   const Result<std::vector<fs::path>> files = files_in(places);
   if (!files) return failure("test", files.error().message);
-  return play(kernel.value(), *files,
-              arguments->has("--tap")     ? scenario::ReportFormat::tap
-              : arguments->has("--junit") ? scenario::ReportFormat::junit
-                                          : scenario::ReportFormat::text);
+  const config::Sources sources = sources_of(*arguments);
+  server::SimulatorOptions options{sources, layout_of(*arguments, sources), more_folders(kernel.value(), *files),
+                                   false};
+  scenario::MovableClock clock;
+  const auto simulator =
+      server::Simulator::start(options, kernel, clock, Log(stderr_log_sink(false), LogLevel::warning));
+  if (!simulator) return failure("test", simulator.error().message);
+  const Result<scenario::Report> report = play(**simulator, clock, *files);
+  if (!report) return failure("test", report.error().message);
+  scenario::write(std::cout, *report,
+                  arguments->has("--tap")     ? scenario::ReportFormat::tap
+                  : arguments->has("--junit") ? scenario::ReportFormat::junit
+                                              : scenario::ReportFormat::text);
+  return report->failures() == 0 ? kOk : kFailed;
 }
 
 }  // namespace parley::cli

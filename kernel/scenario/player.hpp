@@ -2,14 +2,12 @@
 // scenario expects.
 #pragma once
 
-#include <deque>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "messaging/bot.hpp"
-#include "scenario/movable_clock.hpp"
-#include "scenario/simulated_customer.hpp"
+#include "scenario/coverage.hpp"
+#include "scenario/scenario_run.hpp"
 #include "script/scenario_script.hpp"
 
 namespace parley::scenario {
@@ -21,33 +19,24 @@ struct ScenarioOutcome {
   std::string failure;  ///< "shop.test.lua:7: the bot's words: expected …"; empty when it holds
 };
 
-/// One thread at a time. `clock` is the one that the bot asks.
+/// One thread at a time.
 class Player {
  public:
-  Player(messaging::Bot& bot, MovableClock& clock) : bot_(bot), clock_(clock) {}
+  explicit Player(Stage stage) : stage_(std::move(stage)) {}
 
   /// Every scenario of the file, each with a customer and a clock of its own. A file that cannot be read as scenarios
   /// is one outcome without a name.
   std::vector<ScenarioOutcome> play(const script::ScenarioScript& script);
-  /// Whose answers were heard so far.
-  const std::set<std::string>& rules_that_answered() const { return answered_; }
+  /// Whose answers were heard so far: rules by id, "flow:" and an id, "script:" and a name.
+  const std::set<std::string>& who_answered() const { return answered_; }
+  const Coverage& coverage() const { return coverage_; }
 
  private:
-  Result<> step(const script::ScenarioStep& step);
-  Result<> contact(const json::array& arguments);
-  Result<> clock(const json::array& arguments);
-  Result<> user(const json::array& arguments);
-  Result<> bot(const json::array& arguments);
-  Result<> silent() const;
-  Result<> handoff(const json::array& arguments) const;
-  Result<> tagged(const json::array& arguments, bool wanted) const;
-  Result<> variable(const json::array& arguments) const;
+  std::string play_one(const script::ScenarioScript& script, std::size_t number, int line);
 
-  messaging::Bot& bot_;
-  MovableClock& clock_;
-  SimulatedCustomer customer_;
-  std::deque<json::object> said_;  // by the bot, and not yet expected
+  const Stage stage_;
   std::set<std::string> answered_;
+  Coverage coverage_;
 };
 
 }  // namespace parley::scenario

@@ -20,6 +20,8 @@ void write_text(std::ostream& out, const Report& report) {
   }
   if (!report.unheard.empty()) out << "\nRules that no scenario made speak:\n";
   for (const std::string& rule : report.unheard) out << "      " << printable(rule) << "\n";
+  if (!report.flows.empty()) out << "\n";
+  for (const FlowCoverage& flow : report.flows) out << "coverage: " << printable(flow.to_text()) << "\n";
   out << "\n" << report.outcomes.size() - report.failures() << " of " << report.outcomes.size() << " hold\n";
 }
 
@@ -39,6 +41,7 @@ void write_tap(std::ostream& out, const Report& report) {
       out << "  ---\n  message: " << json::serialize(json::string(outcome.failure)) << "\n  ...\n";
   }
   for (const std::string& rule : report.unheard) out << "# no scenario made speak: " << printable(rule) << "\n";
+  for (const FlowCoverage& flow : report.flows) out << "# coverage: " << printable(flow.to_text()) << "\n";
 }
 
 std::string xml(std::string_view text) {
@@ -68,6 +71,9 @@ void write_junit(std::ostream& out, const Report& report) {
     else
       out << "><failure message=\"" << xml(outcome.failure) << "\"/></testcase>\n";
   }
+  if (!report.flows.empty()) out << "  <system-out>";
+  for (const FlowCoverage& flow : report.flows) out << "coverage: " << xml(flow.to_text()) << "\n";
+  if (!report.flows.empty()) out << "</system-out>\n";
   out << "</testsuite>\n";
 }
 

@@ -15,6 +15,7 @@ enum class ReportFormat { text, tap, junit };
 struct Report {
   std::vector<ScenarioOutcome> outcomes;
   std::vector<std::string> unheard;  ///< rules that no scenario made speak
+  std::vector<FlowCoverage> flows;
 
   std::size_t failures() const;
 };

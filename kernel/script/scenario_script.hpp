@@ -18,8 +18,9 @@ struct ScenarioStep {
 };
 
 /// The verbs that `t` has.
-inline constexpr const char* kScenarioVerbs[] = {"contact", "clock",   "user",   "bot",      "silent",
-                                                 "ignore",  "handoff", "tagged", "untagged", "var"};
+inline constexpr const char* kScenarioVerbs[] = {
+    "contact", "clock", "wait",   "user",   "resume",  "start",  "at",       "http", "ai",    "kv",
+    "webhook", "bot",   "silent", "ignore", "handoff", "tagged", "untagged", "var",  "ended", "called"};
 
 /// Carries a step out. An Error ends the scenario: it did not hold.
 using PlayStep = std::function<Result<>(const ScenarioStep&)>;

@@ -8,10 +8,30 @@ namespace {
 
 bot::FolderOptions folder_options(const config::Configuration& kernel) {
   bot::FolderOptions options;
-  for (const std::string& root : kernel.section("scripts").list("roots"))
-    options.roots.push_back(std::filesystem::path(root) / "flows");
+  options.roots = flow_folders(kernel);
   options.fresh = kernel.section("bots").duration("fresh");
   return options;
+}
+
+bot::SessionOptions session_options(const config::Settings& bots) {
+  bot::SessionOptions options;
+  options.look = bots.duration("look");
+  options.horizon = bots.duration("horizon");
+  options.timers = std::size_t(bots.integer("timers"));
+  return options;
+}
+
+bot::ProgramOptions program_options(const config::Settings& bots) {
+  return {std::size_t(bots.integer("versions")), bots.duration("fresh")};
+}
+
+}  // namespace
+
+std::vector<std::filesystem::path> flow_folders(const config::Configuration& kernel) {
+  std::vector<std::filesystem::path> folders;
+  for (const std::string& root : kernel.section("scripts").list("roots"))
+    folders.push_back(std::filesystem::path(root) / "flows");
+  return folders;
 }
 
 bot::BotOptions bot_options(const config::Configuration& kernel) {
@@ -30,20 +50,6 @@ bot::HttpOptions http_options(const config::Settings& bots) {
   return {bots.duration("http_timeout"), bots.duration("http_longest_timeout"), bots.size("http_body"),
           bots.size("http_body")};
 }
-
-bot::SessionOptions session_options(const config::Settings& bots) {
-  bot::SessionOptions options;
-  options.look = bots.duration("look");
-  options.horizon = bots.duration("horizon");
-  options.timers = std::size_t(bots.integer("timers"));
-  return options;
-}
-
-bot::ProgramOptions program_options(const config::Settings& bots) {
-  return {std::size_t(bots.integer("versions")), bots.duration("fresh")};
-}
-
-}  // namespace
 
 Bots::Bots(const config::Configuration& kernel, const BotParts& p)
     : types_(p.plugins, p.log),

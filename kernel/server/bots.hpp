@@ -1,7 +1,9 @@
 // What answers messages, put together: node types, flows and scripts, rules, sessions and what they ask of the outside.
 #pragma once
 
+#include <filesystem>
 #include <memory>
+#include <vector>
 
 #include "bot/folder_programs.hpp"
 #include "bot/http_requests.hpp"
@@ -29,6 +31,12 @@ struct BotParts {
   Log log;
   Metrics& metrics;
 };
+
+/// Where the configuration says that flows and scripts lie.
+std::vector<std::filesystem::path> flow_folders(const config::Configuration& kernel);
+/// The bounds of bots, and what {{tenant.…}} shows.
+bot::BotOptions bot_options(const config::Configuration& kernel);
+bot::HttpOptions http_options(const config::Settings& bots);
 
 class Bots {
  public:

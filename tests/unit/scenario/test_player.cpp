@@ -15,13 +15,13 @@ struct EchoBot final : messaging::Bot {
     if (input.text == "break") return fail(Errc::limit, "shop.lua:3: too long");
     if (input.text == "nothing") return std::optional<messaging::BotReply>();
     messaging::BotReply reply;
-    dialogue::Outcome& outcome = reply.outcome;
-    outcome.source = "echo";
-    outcome.messages.push_back({{{"type", "text"}, {"text", input.contact_name + ": " + input.text}}, {}});
-    if (input.text == "time") outcome.messages.back().message["text"] = to_rfc3339(input.at);
-    if (input.text == "agent") outcome.handoff = json::object{{"department", "sales"}};
-    if (input.text == "tag") outcome.tags_added = {"vip"};
-    if (input.text == "count") outcome.vars_set["n"] = int_or(*input.vars, "n", 0) + 1;
+    dialogue::Outcome& out = reply.outcome;
+    out.source = "echo";
+    out.messages.push_back({{{"type", "text"}, {"text", input.contact_name + ": " + input.text}}, {}});
+    if (input.text == "time") out.messages.back().message["text"] = to_rfc3339(input.at);
+    if (input.text == "agent") out.handoff = json::object{{"department", "sales"}};
+    if (input.text == "tag") out.tags_added = {"vip"};
+    if (input.text == "count") out.vars_set["n"] = int_or(*input.vars, "n", 0) + 1;
     return std::optional(std::move(reply));
   }
 };
@@ -40,7 +40,7 @@ struct Fixture {
 
   MovableClock clock;
   EchoBot bot;
-  Player player{bot, clock};
+  Player player{Stage{bot, clock}};
 };
 
 }  // namespace
@@ -51,7 +51,7 @@ TEST_CASE_METHOD(Fixture, "a scenario holds when the bot says what is expected",
   CHECK(failure("t:user 'tag' t:ignore() t:tagged 'vip' t:untagged 'new'").empty());
   CHECK(failure("t:clock '2026-03-04T22:00:00Z' t:user 'time' t:bot '2026-03-04T22:00:00.000Z'").empty());
   CHECK(failure("t:user 'agent' t:ignore() t:handoff 'sales' t:user 'hi' t:silent()").empty());
-  CHECK(player.rules_that_answered() == std::set<std::string>{"echo"});
+  CHECK(player.who_answered() == std::set<std::string>{"echo"});
 }
 
 TEST_CASE_METHOD(Fixture, "a scenario fails at the line whose step is not met, and says what was found", "[scenario]") {
@@ -67,6 +67,7 @@ TEST_CASE_METHOD(Fixture, "a scenario fails at the line whose step is not met, a
 
 TEST_CASE_METHOD(Fixture, "a step that is wrong itself is told with its line", "[scenario]") {
   CHECK_THAT(failure("t:user()"), Contains("shop.test.lua:2: t:user: expected a text"));
+  CHECK_THAT(failure("t:start 'menu'"), Contains("cannot be started here"));
   CHECK_THAT(failure("t:contact { nam = 'x' }"), Contains("unknown field \"nam\""));
   CHECK_THAT(failure("t:user 'hi' t:contact { name = 'x' }"), Contains("stands before the first t:user"));
   CHECK_THAT(failure("t.user('hi')"), Contains("must be called as t:user"));
@@ -93,7 +94,8 @@ TEST_CASE_METHOD(Fixture, "a file that is no list of scenarios is one failure", 
 
 TEST_CASE("outcomes are told to people, TAP readers and whoever reads JUnit", "[scenario][report]") {
   const Report report{{{"a.test.lua", "one <1> #", 1, ""}, {"a.test.lua", "two", 2, "a.test.lua:3: no \"x\" & y"}},
-                      {"a.lua:default:d"}};
+                      {"a.lua:default:d"},
+                      {{"menu", 3, 4, {"bye"}, {"ask.timeout", "ask.other"}}}};
   const auto written = [&](ReportFormat format) {
     std::ostringstream out;
     write(out, report, format);
@@ -102,10 +104,13 @@ TEST_CASE("outcomes are told to people, TAP readers and whoever reads JUnit", "[
   CHECK(report.failures() == 1);
   CHECK(written(ReportFormat::text) ==
         "ok    a.test.lua: one <1> #\nFAIL  a.test.lua: two\n      a.test.lua:3: no \"x\" & y\n\n"
-        "Rules that no scenario made speak:\n      a.lua:default:d\n\n1 of 2 hold\n");
+        "Rules that no scenario made speak:\n      a.lua:default:d\n\n"
+        "coverage: menu 2 of 3 nodes, 2 of 4 ways; never visited: bye; never taken: ask.timeout, ask.other\n\n"
+        "1 of 2 hold\n");
   CHECK(written(ReportFormat::tap) ==
         "TAP version 14\n1..2\nok 1 - a.test.lua: one <1> \\#\nnot ok 2 - a.test.lua: two\n"
-        "  ---\n  message: \"a.test.lua:3: no \\\"x\\\" & y\"\n  ...\n# no scenario made speak: a.lua:default:d\n");
+        "  ---\n  message: \"a.test.lua:3: no \\\"x\\\" & y\"\n  ...\n# no scenario made speak: a.lua:default:d\n"
+        "# coverage: menu 2 of 3 nodes, 2 of 4 ways; never visited: bye; never taken: ask.timeout, ask.other\n");
   CHECK_THAT(written(ReportFormat::junit),
              Contains("tests=\"2\" failures=\"1\"") && Contains("name=\"one &lt;1&gt; #\"/>") &&
                  Contains("<failure message=\"a.test.lua:3: no &quot;x&quot; &amp; y\"/>"));
