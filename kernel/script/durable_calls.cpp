@@ -1,6 +1,7 @@
 #include "script/durable_calls.hpp"
 
 #include <cstring>
+#include <map>
 
 #include "base/quoted.hpp"
 #include "script/coroutine.hpp"
@@ -94,19 +95,21 @@ json::value argument(lua_State* L, const char* call, int index) {
 json::object options_at(lua_State* L, const char* call, int index, std::string_view first) {
   if (lua_isnoneornil(L, index)) return {};
   if (!lua_istable(L, index)) return {{first, argument(L, call, index)}};
-  json::object options;
+  std::map<std::string, json::value, std::less<>> sorted;  // the table's own order differs from run to run
   lua_pushnil(L);
   while (lua_next(L, index)) {
     spend(L, 20);
     if (lua_type(L, -2) == LUA_TSTRING) {
-      options[check_text(L, -2)] = argument(L, call, lua_gettop(L));
+      sorted[std::string(check_text(L, -2))] = argument(L, call, lua_gettop(L));
     } else if (lua_isinteger(L, -2) && lua_tointeger(L, -2) == 1) {
-      options[first] = argument(L, call, lua_gettop(L));
+      sorted[std::string(first)] = argument(L, call, lua_gettop(L));
     } else {
       refuse_call(L, call, "expected named fields, and \"" + std::string(first) + "\" first; found one more value");
     }
     lua_pop(L, 1);
   }
+  json::object options;
+  for (auto& [name, value] : sorted) options[name] = std::move(value);
   return options;
 }
 

@@ -85,7 +85,8 @@ class DurableRun {
   Give waiting_give = nullptr;
   std::optional<Divergence> divergence;
   std::optional<Leave> leave;
-  bool loading = false;  ///< the file runs, flow("…", …) is to come
+  bool loading = false;    ///< the file runs, flow("…", …) is to come
+  bool only_load = false;  ///< the flow is not called
   bool declared = false;
   bool passed_restart = false;  ///< came by the checkpoint at which this life began
   std::uint64_t random_state = 0;

@@ -40,6 +40,7 @@ int call_flow(lua_State* L, int, lua_KContext) {
     return luaL_error(L, "%s.lua declares no flow; expected flow(\"%s\", function(chat) … end)", run.program.c_str(),
                       run.program.c_str());
   lua_settop(L, 0);
+  if (run.only_load) return 0;
   lua_rawgetp(L, LUA_REGISTRYINDEX, &declared_key);
   lua_pushnil(L);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &declared_key);
