@@ -1,4 +1,5 @@
 -- Undoes 0005_bots in development. Everything is lost.
+DROP TABLE tenant_values;
 DROP TABLE session_turns;
 DROP TABLE session_effects;
 DROP TABLE bot_sessions;

@@ -119,3 +119,12 @@ CREATE TABLE session_turns (
   PRIMARY KEY (tenant_id, session_id, turn)
 );
 CREATE INDEX session_turns_age ON session_turns (at);
+
+-- What scripts keep for the whole business: kv.set.
+CREATE TABLE tenant_values (
+  tenant_id  TEXT   NOT NULL,
+  name       TEXT   NOT NULL,
+  value      TEXT   NOT NULL,         -- JSON
+  updated_at BIGINT NOT NULL,
+  PRIMARY KEY (tenant_id, name)
+);
