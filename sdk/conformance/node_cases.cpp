@@ -28,6 +28,11 @@ std::unique_ptr<testkit::NodeUnderTest> prepare(const testkit::LoadedPlugin& plu
   }
 }
 
+/// A note on the canvas is never stepped.
+void require_stepped(const testkit::LoadedPlugin& plugin) {
+  if (plugin.manifest()["node"]["inert"].boolean()) throw Skipped{"the type is inert, so it is never stepped"};
+}
+
 sdk::Json usual_scope() {
   return sdk::Json::parse(R"({"vars": {"name": "Ana", "n": 3, "items": ["a", "b"]}, "now": "2026-03-02T12:00:00Z",
     "contact": {"id": "c1", "name": "Ana", "language": "pt-BR", "tags": ["vip"], "vars": {}},
@@ -180,6 +185,7 @@ void check_result(const sdk::Json& result, const std::string& kind, const std::v
 void steps_on_every_event(const Subject& subject) {
   testkit::FakeHost host;
   const auto plugin = subject.start(host);
+  require_stepped(*plugin);
   const auto node = prepare(*plugin, subject);
   const auto ports = ports_of(plugin->manifest()["node"], node_config(subject));
   for (const char* kind : kKinds) check_result(node->step(kind, usual_event(kind), {}, usual_scope()), kind, ports);
@@ -188,6 +194,7 @@ void steps_on_every_event(const Subject& subject) {
 void same_input_same_answer(const Subject& subject) {
   testkit::FakeHost host;
   const auto plugin = subject.start(host);
+  require_stepped(*plugin);
   const auto one = prepare(*plugin, subject);
   const auto other = prepare(*plugin, subject);
   const std::string first = one->enter(usual_scope()).dump();

@@ -102,6 +102,8 @@ class StepResult {
   StepResult& set(std::string_view name, Json value) {
     return effect("set", Json::object({{"name", name}, {"value", std::move(value)}}));
   }
+  /// A line in the trace, for those who look why a flow went where it went.
+  StepResult& log(std::string_view text) { return effect("log", Json::object({{"text", text}})); }
   /// Any effect: {"kind": kind} and the members of `fields`.
   StepResult& effect(std::string_view kind, Json fields) {
     Json effect = Json::object({{"kind", kind}});
@@ -145,6 +147,17 @@ class Node {
   /// The parley.node/1 table for plugin class `Type`, or null for another id.
   template <class Type>
   static const void* table(std::string_view id);
+};
+
+/// A node whose plugin has no options: PARLEY_PLUGIN(parley::sdk::NodeOf<Greeting>, parley::sdk::Node), where Greeting
+/// is a PreparedNode with a constructor from its config that throws Failure as prepare() does.
+template <class Prepared>
+class NodeOf : public Node {
+ public:
+  NodeOf(Host, std::string_view) {}
+  std::unique_ptr<PreparedNode> prepare(const Json& config) const override {
+    return std::make_unique<Prepared>(config);
+  }
 };
 
 // ---- below: how the classes meet the C table -----------------------------------------------------------------------
