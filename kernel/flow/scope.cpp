@@ -47,6 +47,7 @@ Scope::Scope(const dialogue::Input& input, const FlowState& state, const Program
 
 const json::value* Scope::find(std::string_view path) const {
   const auto dot = path.find('.');
+  if (path == "vars") return &(all_vars_ = state_.vars);
   if (dot == std::string_view::npos) return path == "now" ? &now_ : nullptr;
   const std::string_view root = path.substr(0, dot);
   const std::string_view rest = path.substr(dot + 1);

@@ -1,4 +1,5 @@
-// What expressions of a flow can see: vars.*, contact.*, message.*, tenant.*, channel.id, session.id, flow.*, now.
+// What expressions of a flow can see: vars and vars.*, contact.*, message.*, tenant.*, channel.id, session.id, flow.*,
+// now.
 #pragma once
 
 #include <string_view>
@@ -30,6 +31,7 @@ class Scope {
   json::object contact_vars_;
   json::object others_;  // channel, session, flow
   json::value now_;
+  mutable json::value all_vars_;  // made when a node asks for all of them
 };
 
 }  // namespace parley::flow

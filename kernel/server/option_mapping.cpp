@@ -101,6 +101,7 @@ json::object business_facts(const config::Settings& business, const config::Sett
   for (const std::string& day : hours.list("days")) days += (days.empty() ? "" : ", ") + day;
   return {{"name", business.string("name")},
           {"site", business.string("site")},
+          {"time_zone", hours.string("time_zone")},
           {"hours", days + " " + clock_text(hours.time_of_day("open")) + "–" + clock_text(hours.time_of_day("close"))}};
 }
 

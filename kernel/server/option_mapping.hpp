@@ -26,7 +26,8 @@ messaging::OutboxOptions outbox_options(const config::Settings& outbox);
 messaging::SendLimits send_limits(const config::Settings& outbox);
 /// A channel's own limits where it has some, else those of [outbox].
 messaging::ChannelConfig channel_config(const config::ChannelConfig& channel, const messaging::SendLimits& limits);
-/// What rules may say about the business: {{tenant.name}}, {{tenant.site}}, {{tenant.hours}}.
+/// What rules may say about the business: {{tenant.name}}, {{tenant.site}}, {{tenant.hours}},
+/// {{tenant.time_zone}}.
 json::object business_facts(const config::Settings& business, const config::Settings& hours);
 script::RegistryOptions rule_options(const config::Settings& scripts, const config::Settings& hours);
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # installed_authors.sh BUILD SOURCE NEW_PLUGIN WORK CXX: installs the SDK to a prefix of its own, makes a plugin of
-# every kind and the samples of docs/plugin-authors.md outside the tree, builds them against the prefix with strict warnings,
+# every kind and the samples of docs/plugin-authors.md and node-plugins.md outside the tree, builds them against the prefix with strict warnings,
 # and runs their tests, the conformance runner among them.
 set -euo pipefail
 build=$1 source=$2 new_plugin=$3 work=$4
@@ -17,6 +17,7 @@ for kind in provider auth storage node bus model feature; do
   "$new_plugin" "$kind" "sample_$kind" "$work/$kind" "$prefix/share/parley/templates" >>"$work/log/new"
 done
 python3 "$source/tests/sdk/extract_samples.py" "$source/docs/plugin-authors.md" "$work/docs"
+python3 "$source/tests/sdk/extract_samples.py" "$source/docs/node-plugins.md" "$work/node_docs"
 
 author() {  # author FOLDER: what the README tells an author to do
   cd "$1" &&
@@ -39,5 +40,5 @@ export -f run
 
 # One first: it fills the compiler cache with the main() of the test programs, which the others then share.
 run "$work/docs"
-printf '%s\n' "$work"/{provider,auth,storage,node,bus,model,feature} |
+printf '%s\n' "$work"/{node_docs,provider,auth,storage,node,bus,model,feature} |
   xargs -P "$(nproc)" -I{} bash -euo pipefail -c 'run {}'

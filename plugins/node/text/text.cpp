@@ -16,16 +16,17 @@ class Message : public sdk::PreparedNode {
 
   sdk::StepResult step(const sdk::StepInput& input) const override {
     auto result = sdk::StepResult::to("next");
-    if (media_.given()) say(result, "message", media_.in(input));
-    say(result, "text", text_.needed(input, "text"));
+    std::int64_t delay = delay_;  // of the first; what follows is never said before it
+    if (media_.given()) say(result, "message", media_.in(input), std::exchange(delay, 0));
+    say(result, "text", text_.needed(input, "text"), delay);
     return result;
   }
 
  private:
-  void say(sdk::StepResult& result, std::string_view member, sdk::Json what) const {
+  static void say(sdk::StepResult& result, std::string_view member, sdk::Json what, std::int64_t delay) {
     sdk::Json fields = sdk::Json::object();
     fields.set(member, std::move(what));
-    if (delay_ > 0) fields.set("delay_seconds", delay_);
+    if (delay > 0) fields.set("delay_seconds", delay);
     result.effect("say", std::move(fields));
   }
 
