@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # installed_authors.sh BUILD SOURCE NEW_PLUGIN WORK CXX: installs the SDK to a prefix of its own, makes a plugin of
-# every kind and the samples of docs/plugin-authors.md and node-plugins.md outside the tree, builds them against the prefix with strict warnings,
-# and runs their tests, the conformance runner among them.
+# every kind and the samples of docs/plugin-authors.md and docs/node-plugins.md outside the tree, builds them against
+# the prefix with strict warnings, and runs their tests, the conformance runner among them.
 set -euo pipefail
 build=$1 source=$2 new_plugin=$3 work=$4
 export CXX=$5
