@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "script/host_api.hpp"
 #include "script/libraries.hpp"
 #include "script/lua_json.hpp"
 #include "script/outbound.hpp"
@@ -162,15 +163,40 @@ int chat_log(lua_State* L) {
   return 0;
 }
 
-int chat_cannot_wait(lua_State* L) {
-  refuse(
-      L, lua_tostring(L, lua_upvalueindex(1)),
-      "waits, and rules may not wait; put the conversation into a flow script and start it with chat:start(\"name\")");
+int not_in_rules(lua_State* L) {
+  luaL_where(L, 1);
+  push_text(L, std::string(lua_tostring(L, lua_upvalueindex(1))) +
+                   ": is for flow scripts, as rules may not wait; put the conversation into a flow script and start it "
+                   "with chat:start(\"name\")");
+  lua_concat(L, 2);
+  return lua_error(L);
+}
+
+/// What the owner has in flow scripts only says so, in the table on top.
+void add_refusals(lua_State* L, std::string_view owner) {
+  for (const ApiFunction& each : host_api()) {
+    if (each.owner != owner || each.everywhere) continue;
+    push_text(L, std::string(owner) + (owner == "chat" ? ":" : ".") + std::string(each.name));
+    lua_pushcclosure(L, not_in_rules, 1);
+    lua_setfield(L, -2, std::string(each.name).c_str());
+  }
+}
+
+void add_refusing_libraries(lua_State* L) {
+  push_globals(L);
+  for (const char* owner : {"http", "ai", "kv"}) {
+    lua_newtable(L);
+    add_refusals(L, owner);
+    make_read_only(L);
+    lua_setfield(L, -2, owner);
+  }
+  lua_pop(L, 1);
 }
 
 }  // namespace
 
 void add_chat_methods(lua_State* L) {
+  add_refusing_libraries(L);
   constexpr std::pair<const char*, lua_CFunction> kMethods[] = {
       {"say", chat_say},           {"buttons", chat_buttons},   {"list", chat_list},       {"media", chat_media},
       {"template", chat_template}, {"location", chat_location}, {"tag", chat_tag},         {"untag", chat_untag},
@@ -179,11 +205,7 @@ void add_chat_methods(lua_State* L) {
   };
   lua_newtable(L);
   for (const auto& [name, function] : kMethods) set_function(L, name, function);
-  for (const char* name : {"ask", "confirm", "choose", "wait", "call", "goto_", "checkpoint", "continue"}) {
-    lua_pushstring(L, name);
-    lua_pushcclosure(L, chat_cannot_wait, 1);
-    lua_setfield(L, -2, name);
-  }
+  add_refusals(L, "chat");
   lua_createtable(L, 0, 2);
   lua_insert(L, -2);
   lua_setfield(L, -2, "__index");

@@ -125,7 +125,9 @@ class Lint {
            "add timeout = \"2h\", or whatever suits, and look at nil");
     // local x = chat:ask …: x is nil when nobody answered in time, or not in a way that does.
     const bool defaulted = end + 1 < tokens_.size() && (tokens_[end + 1].is("or") || tokens_[end + 1].is("and"));
-    const LuaToken& name = peek(-2);
+    std::ptrdiff_t place = -2;
+    while (peek(place - 1).is(",")) place -= 2;  // the first of several names has the answer
+    const LuaToken& name = peek(place);
     if (defaulted || !peek(-1).is("=") || name.kind != Kind::name || is_tested(name.text, end)) return;
     find(Severity::warning, "unhandled_nil", method.line,
          in_quotes(name.text) + " is nil when no answer came" + (timed ? " in time" : "") + ", and is not looked at",

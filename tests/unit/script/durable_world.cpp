@@ -21,8 +21,8 @@ std::string shown(const json::object& message) {
 
 }  // namespace
 
-DurableWorld::DurableWorld(const std::string& source, script::DurableOptions bounds)
-    : options(std::move(bounds)), version(version_of(source)) {
+DurableWorld::DurableWorld(const std::string& source, script::DurableOptions bounds, const std::string& name)
+    : options(std::move(bounds)), version(version_of(source, name)) {
   crash();
 }
 
@@ -33,9 +33,9 @@ script::DurableOptions DurableWorld::patient_scripts() {
   return options;
 }
 
-script::ScriptVersion DurableWorld::version_of(const std::string& source) {
+script::ScriptVersion DurableWorld::version_of(const std::string& source, const std::string& name) {
   const bool whole = source.find("flow(") != source.npos;
-  return script::make_version("demo", whole ? source : "flow(\"demo\", function(chat, with) " + source + "\nend)");
+  return script::make_version(name, whole ? source : "flow(\"demo\", function(chat, with) " + source + "\nend)");
 }
 
 void DurableWorld::crash() {
@@ -102,7 +102,7 @@ std::string DurableWorld::start(const std::string& text, json::object with) {
     in.text = text;
     in.type = "text";
     in.session.reset();
-    return runner->start(version, {"demo", with}, in, {"s1", false});
+    return runner->start(version, {version.name, with}, in, {"s1", false});
   });
 }
 

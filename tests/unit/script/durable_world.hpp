@@ -17,10 +17,11 @@ namespace parley::test {
 class DurableWorld {
  public:
   /// `source` is the whole file of the script "demo"; without "flow(" it is the body of its flow.
-  explicit DurableWorld(const std::string& source, script::DurableOptions options = patient_scripts());
+  explicit DurableWorld(const std::string& source, script::DurableOptions options = patient_scripts(),
+                        const std::string& name = "demo");
 
   static script::DurableOptions patient_scripts();
-  static script::ScriptVersion version_of(const std::string& source);
+  static script::ScriptVersion version_of(const std::string& source, const std::string& name = "demo");
 
   /// The turns. Each gives what was said in it, joined by " | "; "-" for nothing.
   std::string start(const std::string& text = "hi", json::object with = {});
