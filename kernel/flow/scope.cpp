@@ -38,28 +38,46 @@ json::object contact_of(const dialogue::Input& input) {
 
 Scope::Scope(const dialogue::Input& input, const FlowState& state, const Program& program, std::string_view session_id,
              const json::object* tenant)
-    : state_(state), tenant_(tenant), contact_(contact_of(input)), now_(to_rfc3339(input.at)) {
+    : input_(input), state_(state), program_(program), session_id_(session_id), tenant_(tenant) {
   if (input.vars) contact_vars_ = *input.vars;
-  others_ = {{"channel", {{"id", input.channel}}},
-             {"session", {{"id", session_id}}},
-             {"flow", {{"id", program.document().id}, {"name", program.document().name}}}};
+}
+
+json::object& Scope::contact() {
+  if (!contact_) contact_ = contact_of(input_);
+  return *contact_;
+}
+
+const json::object& Scope::others() const {
+  if (!others_)
+    others_ = json::object{{"channel", {{"id", input_.channel}}},
+                           {"session", {{"id", session_id_}}},
+                           {"flow", {{"id", program_.document().id}, {"name", program_.document().name}}}};
+  return *others_;
 }
 
 const json::value* Scope::find(std::string_view path) const {
   const auto dot = path.find('.');
   if (path == "vars") return &(all_vars_ = state_.vars);
-  if (dot == std::string_view::npos) return path == "now" ? &now_ : nullptr;
+  if (dot == std::string_view::npos) {
+    if (path != "now") return nullptr;
+    if (now_.is_null()) now_ = to_rfc3339(input_.at);
+    return &now_;
+  }
   const std::string_view root = path.substr(0, dot);
   const std::string_view rest = path.substr(dot + 1);
   if (root == "vars") return walk(state_.vars, rest);
   if (root == "message") return walk(state_.message, rest);
-  if (root == "contact") return rest.starts_with("vars.") ? walk(contact_vars_, rest.substr(5)) : walk(contact_, rest);
+  if (root == "contact") {
+    if (rest.starts_with("vars.")) return walk(contact_vars_, rest.substr(5));
+    if (!contact_) contact_ = contact_of(input_);
+    return walk(*contact_, rest);
+  }
   if (root == "tenant") return tenant_ ? walk(*tenant_, rest) : nullptr;
-  return walk(others_, path);
+  return walk(others(), path);
 }
 
 std::string_view Scope::language() const {
-  return string_or(contact_, "language");
+  return contact_ ? string_or(*contact_, "language") : std::string_view(input_.contact_language);
 }
 
 }  // namespace parley::flow

@@ -14,6 +14,7 @@ Result<StepAnswer> StepAnswer::parse(std::string_view text) {
   json::object* object = value->if_object();
   if (!object) return odd("expected an object");
   StepAnswer answer;
+  answer.bytes = text.size();
   if (json::value* effects = object->if_contains("effects")) {
     if (!effects->is_array()) return odd("\"effects\": expected a list");
     answer.effects = std::move(effects->get_array());

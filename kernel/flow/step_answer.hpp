@@ -14,6 +14,7 @@ struct StepAnswer {
   json::array effects;              ///< objects, each with a "kind"
   std::optional<std::string> port;  ///< none: the node stays
   json::value state;                ///< null: forget what it left before
+  std::size_t bytes = 0;            ///< of the text
 
   /// Errors name what the node wrote wrongly.
   static Result<StepAnswer> parse(std::string_view text);

@@ -10,10 +10,13 @@ namespace {
 constexpr std::size_t kLongestTracedEffect = 500;
 constexpr int kTriesBySetting = 3;  // on_error "retry", for nodes without a "retry" of their own
 
-/// An effect as the trace shows it: whole when it is short.
-json::value traced(const json::value& effect) {
-  if (json::serialize(effect).size() <= kLongestTracedEffect) return effect;
-  return json::object{{"kind", string_or(effect.get_object(), "kind")}, {"cut", true}};
+/// Effects as the trace shows them: whole when they are short.
+json::array traced(json::array effects, std::size_t bytes) {
+  if (bytes <= kLongestTracedEffect) return effects;
+  for (json::value& effect : effects)
+    if (json::serialize(effect).size() > kLongestTracedEffect)
+      effect = json::object{{"kind", string_or(effect.get_object(), "kind")}, {"cut", true}};
+  return effects;
 }
 
 }  // namespace
@@ -108,12 +111,16 @@ void Turn::step(const Visit& visit) {
   const Result<std::string> text = step.code->step(view);
   Result<StepAnswer> answer = text ? StepAnswer::parse(*text) : Result<StepAnswer>(text.error());
   if (!answer) {
-    trace(step, visit, nullptr, answer.error().message);
+    trace(step, visit, {}, answer.error().message);
     return node_failed(step, answer.error().message);
   }
   if (window_is_shut(*answer) && !outside_window(step, visit)) return;
-  trace(step, visit, &*answer, {});
-  conclude(step, std::move(*answer), visit);
+  const Result<> performed = perform_all(*answer);
+  const std::optional<std::string> port = answer->port;
+  keep_state(step, std::move(answer->state));
+  trace(step, visit, std::move(*answer), performed ? std::string_view() : performed.error().message);
+  if (!performed) return node_failed(step, performed.error().message);
+  if (!over_) conclude(step, port, visit);
 }
 
 /// The port by which a node that listens takes the conversation over.
@@ -121,13 +128,14 @@ std::optional<std::string> Turn::heard_by(const Program::Step& step, const std::
   const Visit visit{program_.place_of(step.node.id), "listen", event};
   const View view(*this, visit, step.node.id, {});
   const Result<std::string> text = step.code->step(view);
-  const Result<StepAnswer> answer = text ? StepAnswer::parse(*text) : Result<StepAnswer>(text.error());
+  Result<StepAnswer> answer = text ? StepAnswer::parse(*text) : Result<StepAnswer>(text.error());
   if (!answer) {
-    trace(step, visit, nullptr, answer.error().message);
+    trace(step, visit, {}, answer.error().message);
     return std::nullopt;
   }
-  if (answer->port) trace(step, visit, &*answer, {});
-  return answer->port;
+  std::optional<std::string> port = answer->port;
+  if (port) trace(step, visit, std::move(*answer), {});
+  return port;
 }
 
 bool Turn::count_visit(const Program::Step& step) {
@@ -138,23 +146,30 @@ bool Turn::count_visit(const Program::Step& step) {
   return false;
 }
 
-void Turn::conclude(const Program::Step& step, StepAnswer answer, const Visit& visit) {
-  if (answer.state.is_null())
+void Turn::keep_state(const Program::Step& step, json::value state) {
+  if (!state.is_null())
+    state_.kept[step.node.id] = std::move(state);
+  else if (!state_.kept.empty())
     state_.kept.erase(step.node.id);
-  else
-    state_.kept[step.node.id] = std::move(answer.state);
+}
+
+Result<> Turn::perform_all(const StepAnswer& answer) {
   result_.clear();
   jump_.reset();
   for (const json::value& effect : answer.effects) {
-    if (const Result<> done = perform(effect.get_object()); !done) return node_failed(step, done.error().message);
-    if (over_) return;
+    if (const Result<> done = perform(effect.get_object()); !done) return done;
+    if (over_) break;
   }
+  return {};
+}
+
+void Turn::conclude(const Program::Step& step, const std::optional<std::string>& port, const Visit& visit) {
   if (jump_) {
     next_ = Visit{*jump_, "enter", {}};
-  } else if (answer.port) {
+  } else if (port) {
     state_.wait = {};
-    if (*answer.port != "error") state_.retries.erase(step.node.id);
-    leave(step, *answer.port);
+    if (*port != "error" && !state_.retries.empty()) state_.retries.erase(step.node.id);
+    leave(step, *port);
   } else if (!result_.empty()) {
     next_ = Visit{visit.place, "result", std::move(result_)};
   } else if (state_.wait.what == WaitFor::nothing) {
@@ -220,16 +235,15 @@ void Turn::end(dialogue::SessionStatus status, std::string reason) {
   change_.reason = std::move(reason);
 }
 
-void Turn::trace(const Program::Step& step, const Visit& visit, const StepAnswer* answer, std::string_view error) {
-  json::object line{{"node", step.node.id}, {"event", visit.kind}};
-  if (answer && answer->port) line["port"] = *answer->port;
-  if (answer && !answer->effects.empty()) {
-    json::array effects;
-    for (const json::value& effect : answer->effects) effects.push_back(traced(effect));
-    line["effects"] = std::move(effects);
-  }
+void Turn::trace(const Program::Step& step, const Visit& visit, StepAnswer answer, std::string_view error) {
+  json::object line;
+  line.reserve(5);
+  line["node"] = step.node.id;
+  line["event"] = visit.kind;
+  if (answer.port) line["port"] = *answer.port;
+  if (!answer.effects.empty()) line["effects"] = traced(std::move(answer.effects), answer.bytes);
   if (!error.empty()) line["error"] = error;
-  outcome_.trace.push_back(std::move(line));
+  outcome_.trace.emplace_back(std::move(line));
 }
 
 std::string_view Turn::in_language(const json::value& text) const {

@@ -51,16 +51,18 @@ class Turn {
   void run(Visit visit);
   void step(const Visit& visit);
   bool count_visit(const Program::Step& step);
-  void conclude(const Program::Step& step, StepAnswer answer, const Visit& visit);
+  void keep_state(const Program::Step& step, json::value state);
+  void conclude(const Program::Step& step, const std::optional<std::string>& port, const Visit& visit);
   void leave(const Program::Step& step, std::string_view port);
   void unconnected(const Program::Step& step, std::string_view port);
   bool try_again(const Program::Step& step);
   void node_failed(const Program::Step& step, const std::string& why);
   void carry_on(const Program::Step& step, OnError how, const std::string& why);
   void end(dialogue::SessionStatus status, std::string reason);
-  void trace(const Program::Step& step, const Visit& visit, const StepAnswer* answer, std::string_view error);
+  void trace(const Program::Step& step, const Visit& visit, StepAnswer answer, std::string_view error);
 
   // effects.cpp: one function each
+  Result<> perform_all(const StepAnswer& answer);
   Result<> perform(const json::object& effect);
   Result<> say(const json::object& effect);
   Result<> wait(const json::object& effect);

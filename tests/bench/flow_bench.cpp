@@ -7,6 +7,7 @@
 #include "flow/plugin_node_types.hpp"
 #include "flow/runner.hpp"
 #include "plugin/plugin_host.hpp"
+#include "support/temp_dir.hpp"
 
 namespace {
 
@@ -60,7 +61,11 @@ int main(int argc, char** argv) {
   Metrics metrics;
   const Log log(null_log_sink());
   const plugin::HostInterfaces interfaces;
-  plugin::PluginHost plugins({{argv[1]}}, {interfaces, log, metrics, clock});
+  const test::TempDir copies;
+  plugin::PluginHostOptions options;
+  options.folders = {argv[1]};
+  options.loader.run_dir = copies.path();
+  plugin::PluginHost plugins(options, {interfaces, log, metrics, clock});
   plugins.discover();
   plugin::PluginConfigs configs;
   for (const plugin::Manifest& manifest : plugins.manifests())
