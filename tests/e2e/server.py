@@ -60,6 +60,8 @@ class Server:
         for plugin in ("bus.local", "provider.cloud", "auth.password", "auth.jwt", "auth.apikey", "auth.totp",
                        "feature.analytics", "feature.inbox"):
             shutil.copy(source / "etc/plugins.d" / f"{plugin}.toml", etc / "plugins.d")
+        for node in (source / "etc/plugins.d").glob("node.*.toml"):
+            shutil.copy(node, etc / "plugins.d")
         (etc / "plugins.d" / f"{self.database.plugin}.toml").write_text(self.database.options)
         sections: dict[str, list[str]] = {}
         for key, value in self.settings.items():
@@ -67,9 +69,15 @@ class Server:
             sections.setdefault(section, []).append(f"{name} = {value}")
         (etc / "parley.toml").write_text("".join(f"[{s}]\n" + "\n".join(lines) + "\n" for s, lines in sections.items()))
         (etc / "channels.toml").write_text("\n".join(_channel(n, far_end_url) for n in self.numbers))
-        (self.folder / "scripts/auto").mkdir(parents=True)
-        (self.folder / "scripts/auto/echo.lua").write_text(ECHO_RULES)
+        self.write_scripts({"auto/echo.lua": ECHO_RULES})
         (self.folder / "migrations").symlink_to(source / "migrations")
+
+    def write_scripts(self, files: dict[str, str]) -> None:
+        """Rules, flows and scripts by their path in the scripts folder."""
+        for name, text in files.items():
+            path = self.folder / "scripts" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
 
     # ---- the process
 

@@ -1,0 +1,84 @@
+"""The kill test with flows and durable scripts in flight: the server is killed again and again while guests order, and
+after every kill each conversation goes on where it was. No question is asked twice, no order is placed twice.
+
+With --nodes 2 two servers share one PostgreSQL and one Redis.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+from bot_talk import RULES, Guests, Shop, order_flow, pizza_script
+from redis_server import Redis
+from server import Server
+from suite import Stage, check, equal, eventually, main, parser
+from test_kill import NUMBER, SETTINGS, far_end_of_all_weathers, kill_again_and_again, print_ledger
+
+
+async def goes_on_where_it_was(stage: Stage) -> None:
+    """Every guest hears every question once and in order, through all the kills, and each order is placed once or not
+    at all, as the guest was told."""
+    options = stage.options
+    stage.far_end = far_end_of_all_weathers(options.seed)
+    shop = Shop(seed=options.seed)
+    await shop.start()
+    settings = SETTINGS | {"bots.look": '"500ms"', "bots.http_timeout": '"3s"'}
+    if options.nodes > 1:
+        settings |= {"bus.plugin": '"bus.redis"'}
+    server = await stage.server([NUMBER], settings)
+    servers = [server] + [await stage.server([NUMBER], settings, beside=server) for _ in range(options.nodes - 1)]
+    for each in servers:
+        each.write_scripts({"auto/order.lua": RULES, "flows/order.flow.json": order_flow(shop.url),
+                            "flows/pizza.lua": pizza_script(shop.url)})
+        await each.stop()
+        await each.start()
+    guests = Guests(servers, NUMBER, stage.far_end, count=options.guests, seed=options.seed)
+    begun = time.monotonic()
+    guests.begin()
+    moments = await kill_again_and_again(servers, options.kills, options.seed)
+    await guests.end()
+    killed_for = time.monotonic() - begun
+    await eventually("all is handled, sent and reported", within=150,
+                     condition=lambda: server.is_quiet() and stage.far_end.undelivered_statuses() == 0)
+    print_ledger({
+        "kills": options.kills, "  while starting": moments["while starting"], "  in work": moments["in work"],
+        "seconds of it": f"{killed_for:.0f}", "rounds to their end": guests.rounds,
+        "texts heard": sum(len(heard) for heard in guests.heard.values()),
+        "prices asked": shop.prices, "orders placed": sum(shop.orders.values()),
+        "  of unknown outcome, as the guest was told": sum(text.startswith("Unknown") for heard in guests.heard.values()
+                                                           for text in heard),
+        "sessions": server.count("bot_sessions"), "turns": server.count("session_turns"),
+        "dead letters": server.count("dead_letters"),
+    })
+    faults = guests.faults(shop)
+    check(not faults, f"{len(faults)} faults: " + "; ".join(faults[:5]))
+    check(guests.rounds >= options.guests, "every guest came to the end of a round")
+    equal(server.count("bot_sessions", "status <> 'completed'"), 0, "sessions that did not end as they should")
+    equal(server.count("dead_letters"), 0, "dead letters")
+    for each in servers:
+        equal(await each.stop(), 0, "the exit code")
+    shop.close()
+
+
+def arguments() -> argparse.Namespace:
+    options = parser(__doc__)
+    options.add_argument("--kills", type=int, default=50, help="how often the server is killed")
+    options.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000, help="of all chance in this test")
+    options.add_argument("--guests", type=int, default=20, help="people who order at the same time")
+    options.add_argument("--nodes", type=int, default=1, help="servers that share the work, on PostgreSQL")
+    return options.parse_args()
+
+
+if __name__ == "__main__":
+    chosen = arguments()
+    print(f"seed {chosen.seed}, {chosen.kills} kills; the same seed throws the same dice")
+    if chosen.nodes == 1:
+        main(chosen, [goes_on_where_it_was])
+    redis = Redis()
+    redis.start()
+    redis.serve()
+    try:
+        main(chosen, [goes_on_where_it_was])
+    finally:
+        redis.close()
