@@ -168,9 +168,9 @@ address_per_minute = 1000000
 """
 
 
-def write_config(folder, far_end_url, database, people):
+def write_config(folder, far_end_url, database, people, flows):
     """A configuration of one Cloud API number without limits of its own; all else as shipped. With `people` there are
-    accounts, whose calls are not limited."""
+    accounts, whose calls are not limited. `flows` are the files of the flows folder by their names."""
     etc = folder / "etc"
     (etc / "plugins.d").mkdir(parents=True)
     storage = "storage.postgres" if database else "storage.sqlite"
@@ -179,6 +179,11 @@ def write_config(folder, far_end_url, database, people):
     if database:
         text = f'enabled = true\nurl = "{database.url("parley")}"\n'
         (etc / "plugins.d" / "storage.postgres.toml").write_text(text, encoding="utf-8")
+    for node in (ROOT / "etc" / "plugins.d").glob("node.*.toml") if flows else ():
+        shutil.copy(node, etc / "plugins.d")
+    for name, text in (flows or {}).items():
+        (folder / "scripts" / "flows").mkdir(parents=True, exist_ok=True)
+        (folder / "scripts" / "flows" / name).write_text(text, encoding="utf-8")
     (folder / "migrations").symlink_to(ROOT / "migrations")
     rules = folder / "scripts" / "auto"
     rules.mkdir(parents=True)
@@ -213,10 +218,13 @@ pair_burst = 1000
 
 
 @contextlib.contextmanager
-def parley(bench, name, far_end_url="http://127.0.0.1:9", database=None, people=False):
-    """A fresh server with an empty database: SQLite, or what postgres() gave."""
+def parley(bench, name, far_end_url="http://127.0.0.1:9", database=None, people=False, flows=None):
+    """A fresh server with an empty database: SQLite, or what postgres() gave. Under a name that was used before, that
+    one started again."""
     folder = bench.folder / name
-    config = write_config(folder, far_end_url, database, people)
+    config = folder / "etc" / "parley.toml"
+    if not config.exists():
+        write_config(folder, far_end_url, database, people, flows)
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PARLEY__")}
     command = [bench.program("parley"), "serve", "--config", config, "--data", folder / "data"]
     log = folder / "log"

@@ -3,6 +3,7 @@ import socket
 import subprocess
 import time
 
+from bench_bots import bots, sessions
 from bench_figures import Figure, aimed, cpu_note, notes, ratio_of
 from bench_people import conversation_lists, live_events, live_memory
 from bench_processes import BenchFailed, far_end, node_baseline, parley, postgres, process
@@ -119,4 +120,5 @@ def edge(bench):
 
 
 SCENARIOS = {"webhooks": webhooks, "answers": answers, "latency": latency, "idle": idle, "rules": rules, "store": store,
-             "edge": edge, "lists": conversation_lists, "live": live_events, "live-idle": live_memory}
+             "edge": edge, "lists": conversation_lists, "live": live_events, "live-idle": live_memory,
+             "bots": bots, "sessions": sessions}
