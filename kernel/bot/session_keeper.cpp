@@ -160,6 +160,20 @@ void SessionKeeper::wake(const SessionToWake& session, std::string name, std::st
   tell_later(std::move(events), Millis(0));
 }
 
+void SessionKeeper::released(std::string tenant, std::string conversation) {
+  std::lock_guard lock(mutex_);
+  released_.emplace_back(std::move(tenant), std::move(conversation));
+  wake_.notify_all();
+}
+
+void SessionKeeper::resume(const std::string& tenant, const std::string& conversation) {
+  const auto session = repository_.waiting(tenant, conversation);
+  if (!session || !*session) return;
+  const auto place = repository_.to_wake(tenant, (*session)->id);
+  if (!place || !*place) return;
+  wake(**place, "p:" + (*place)->session + ":" + std::to_string((*place)->revision), "resumed", {});
+}
+
 void SessionKeeper::poke() {
   std::lock_guard lock(mutex_);
   poked_ = true;
@@ -175,14 +189,17 @@ void SessionKeeper::run() {
       events.insert(events.end(), std::make_move_iterator(untold_.begin()), std::make_move_iterator(untold_.end()));
       untold_.clear();
     }
+    const auto released = std::exchange(released_, {});
     lock.unlock();
     if (!events.empty()) tell(std::move(events));
+    for (const auto& [tenant, conversation] : released) resume(tenant, conversation);
     if (std::chrono::steady_clock::now() >= next_look) {
       look();
       next_look = std::chrono::steady_clock::now() + options_.look;
     }
     lock.lock();
-    if (!stopping_ && !std::exchange(poked_, false)) wake_.wait_until(lock, std::min(next_look, next_wake()));
+    if (!stopping_ && released_.empty() && !std::exchange(poked_, false))
+      wake_.wait_until(lock, std::min(next_look, next_wake()));
   }
 }
 

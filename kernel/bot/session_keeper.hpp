@@ -61,6 +61,9 @@ class SessionKeeper final : public messaging::Sessions {
              const std::vector<messaging::SessionTurn>& turns) override;
   void committed(const messaging::SessionPlace& place, const std::vector<messaging::SessionTurn>& turns) override;
 
+  /// People gave the conversation back: its session, if one waits for that, goes on. Quick; any thread.
+  void released(std::string tenant, std::string conversation);
+
   /// Looks at the timers now: the clock was moved.
   void poke();
 
@@ -82,6 +85,7 @@ class SessionKeeper final : public messaging::Sessions {
   void run();
   void look();
   void look_for_timers();
+  void resume(const std::string& tenant, const std::string& conversation);
   void look_for_requests();
   void arm(SessionToWake session);
   void disarm(const std::string& session);
@@ -107,11 +111,12 @@ class SessionKeeper final : public messaging::Sessions {
   std::mutex mutex_;
   std::condition_variable wake_;
   std::set<Timer> timers_;
-  std::map<std::string, SessionToWake, std::less<>> armed_;   // by session
-  std::set<std::pair<std::string, std::int64_t>> under_way_;  // requests: session and number
-  std::vector<Event> untold_;                                 // the journal did not take them yet
-  std::chrono::steady_clock::time_point untold_from_{};       // before that it is not asked again
-  std::array<std::int64_t, cluster::kShards> seen_epochs_{};  // under which a shard's requests were looked for
+  std::map<std::string, SessionToWake, std::less<>> armed_;    // by session
+  std::set<std::pair<std::string, std::int64_t>> under_way_;   // requests: session and number
+  std::vector<std::pair<std::string, std::string>> released_;  // tenant and conversation
+  std::vector<Event> untold_;                                  // the journal did not take them yet
+  std::chrono::steady_clock::time_point untold_from_{};        // before that it is not asked again
+  std::array<std::int64_t, cluster::kShards> seen_epochs_{};   // under which a shard's requests were looked for
   messaging::Journal* journal_ = nullptr;
   bool poked_ = false;
   bool stopping_ = false;

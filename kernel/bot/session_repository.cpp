@@ -29,6 +29,7 @@ constexpr store::SystemSql kDue{PARLEY_WAKE_COLUMNS
                                 "WHERE due_at < $1 AND (due_at > $2 OR (due_at = $2 AND id > $3)) "
                                 "ORDER BY due_at, id LIMIT $4"};
 constexpr store::SystemSql kAsking{PARLEY_WAKE_COLUMNS "WHERE shard = $1 AND requests <> ''"};
+constexpr store::TenantSql kToWake{PARLEY_WAKE_COLUMNS "WHERE tenant_id = $1 AND id = $2"};
 #undef PARLEY_WAKE_COLUMNS
 
 constexpr store::TenantSql kSaveVersion{
@@ -177,6 +178,11 @@ Result<std::vector<SessionToWake>> SessionRepository::due(const store::SystemAcc
   auto page = database_.rows(access, kDue, {before, place.due, place.session, std::int64_t(most)}, to_wake_from);
   if (page && !page->empty()) place = {to_millis(*page->back().due), page->back().session};
   return page;
+}
+
+Result<std::optional<SessionToWake>> SessionRepository::to_wake(const std::string& tenant,
+                                                                const std::string& id) const {
+  return database_.one(tenant, kToWake, {id}, to_wake_from);
 }
 
 Result<std::vector<SessionToWake>> SessionRepository::asking(const store::SystemAccess& access, int shard) const {

@@ -47,6 +47,8 @@ class SessionRepository {
   };
   Result<std::vector<SessionToWake>> due(const store::SystemAccess& access, WallTime before, std::size_t most,
                                          Place& place) const;
+  /// Where a session is to be told something; nothing when there is none. Blocks.
+  Result<std::optional<SessionToWake>> to_wake(const std::string& tenant, const std::string& id) const;
   /// Sessions of the shard that wait for answers from outside. Blocks.
   Result<std::vector<SessionToWake>> asking(const store::SystemAccess& access, int shard) const;
 

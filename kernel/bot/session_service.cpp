@@ -18,8 +18,6 @@ constexpr store::TenantSql kTurns{
     "SELECT turn, at, cause, steps FROM session_turns WHERE tenant_id = $1 AND session_id = $2 "
     "ORDER BY turn DESC LIMIT $3"};
 constexpr store::TenantSql kState{"SELECT state FROM bot_sessions WHERE tenant_id = $1 AND id = $2"};
-constexpr store::TenantSql kToWake{
-    "SELECT channel_id, person, shard, revision FROM bot_sessions WHERE tenant_id = $1 AND id = $2"};
 // Whoever called it has nothing to go on with.
 constexpr store::TenantSql kCancel{
     "UPDATE bot_sessions SET status = 'cancelled', reason = $2, due_at = NULL, requests = '', revision = revision + 1, "
@@ -120,16 +118,7 @@ Result<> SessionService::cancel(const identity::Caller& caller, const std::strin
 }
 
 Result<SessionToWake> SessionService::to_wake(const std::string& tenant, const std::string& id) const {
-  auto found = database_.one(tenant, kToWake, {id}, [&](const store::Row& row) {
-    SessionToWake session;
-    session.tenant = tenant;
-    session.session = id;
-    session.channel = row.text(0);
-    session.person = stored_object(row.text(1));
-    session.shard = int(row.integer(2));
-    session.revision = row.integer(3);
-    return session;
-  });
+  auto found = repository_.to_wake(tenant, id);
   if (!found) return found.error();
   return *found ? Result<SessionToWake>(std::move(**found)) : Result<SessionToWake>(no_session(id));
 }

@@ -128,6 +128,8 @@ Result<Conversation> ConversationService::change(const identity::Caller& caller,
     after.updated_at = now;
     ++after.version;
     tell_changed(parts_.events, caller.tenant(), after, changed);
+    if (!before->holder.empty() && after.holder.empty())
+      parts_.events.publish({"conversation.released", caller.tenant(), {{"conversation_id", after.id}}});
     if (kept) parts_.events.publish({"message.new", caller.tenant(), messaging::message_document(*kept)});
     return after;
   }

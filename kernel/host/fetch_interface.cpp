@@ -1,7 +1,7 @@
 // parley.host.fetch/1: outbound HTTP for plugins, with the server's address rules and limits.
 #include <vector>
 
-#include "host/fetch_request.hpp"
+#include "net/fetch_request.hpp"
 #include "host/interfaces.hpp"
 #include "host/services.hpp"
 #include "net/fetcher.hpp"
@@ -31,7 +31,7 @@ void tell_response(Done done, void* ctx, const net::FetchResponse& response) {
 
 void fetch(const parley_host* host, parley_str head, parley_str body, std::uint32_t timeout_ms, void* ctx, Done done) {
   const plugin::PluginContext& context = plugin::context_of(host);
-  Result<net::FetchRequest> request = read_fetch_request(view(head), std::string(view(body)));
+  Result<net::FetchRequest> request = net::read_fetch_request(view(head), std::string(view(body)));
   if (!request) return done(ctx, nullptr, str(request.error().message));
   if (timeout_ms > 0) request->timeout = Millis(timeout_ms);
   // The pin keeps the plugin's code there until its callback has returned.

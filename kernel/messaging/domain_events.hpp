@@ -12,7 +12,8 @@
 
 namespace parley::messaging {
 
-/// "message.new", "message.status", "conversation.updated". The document carries ids, not secrets.
+/// "message.new", "message.status", "conversation.updated", "conversation.released" (people gave it back to the bot),
+/// "bot.event" (a figure of a flow). The document carries ids, not secrets.
 struct DomainEvent {
   DomainEvent(std::string kind, std::string tenant, const json::object& document);
 

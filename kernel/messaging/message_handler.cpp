@@ -123,7 +123,11 @@ Result<Effects> MessageHandler::handle(const JournalEntry& entry, int worker) {
 }
 
 Result<std::shared_ptr<Conversation>> MessageHandler::conversation_of(const JournalEntry& entry) const {
-  if (const auto cached = cache_.find(entry.lane())) {
+  const auto cached = cache_.find(entry.lane());
+  // What a wake-up comes to depends on who holds the conversation, and may write nothing that would find out that
+  // people have let go of it meanwhile.
+  const bool doubtful = cached && entry.event.kind == InboundEvent::Kind::wake && !cached->holder.empty();
+  if (cached && !doubtful) {
     auto copy = std::make_shared<Conversation>(*cached);
     copy->fresh = false;
     return copy;

@@ -1,5 +1,6 @@
 #include "server/bots.hpp"
 
+#include "api/session_routes.hpp"
 #include "server/option_mapping.hpp"
 
 namespace parley::server {
@@ -20,6 +21,8 @@ bot::SessionOptions session_options(const config::Settings& bots) {
   options.timers = std::size_t(bots.integer("timers"));
   return options;
 }
+
+constexpr const char* kOwner = "bots";  // of subscriptions
 
 bot::ProgramOptions program_options(const config::Settings& bots) {
   return {std::size_t(bots.integer("versions")), bots.duration("fresh")};
@@ -52,16 +55,33 @@ bot::HttpOptions http_options(const config::Settings& bots) {
 }
 
 Bots::Bots(const config::Configuration& kernel, const BotParts& p)
-    : types_(p.plugins, p.log),
+    : events_(p.events),
+      types_(p.plugins, p.log),
       folders_(folder_options(kernel), types_, p.clock, p.log),
       programs_(program_options(kernel.section("bots")), folders_, types_, p.database, p.clock),
       rules_(p.rules, business_facts(kernel.section("business"), kernel.section("hours")),
              dispatch_options(kernel.section("dispatch")).workers, p.clock, p.log),
       bot_(bot_options(kernel), rules_, programs_, p.clock, p.ids, p.log),
       http_(http_options(kernel.section("bots")), p.fetcher),
+      models_({kernel.section("bots").duration("ai_timeout")}, p.plugins, p.fetcher),
       keeper_(session_options(kernel.section("bots")),
-              {p.shards, p.access, p.database, p.channels, requests_, p.clock, p.log, p.metrics}) {
+              {p.shards, p.access, p.database, p.channels, requests_, p.clock, p.log, p.metrics}),
+      database_(p.database),
+      clock_(p.clock) {
   requests_.add("http", http_);
+  requests_.add("ai", models_);
+  events_.subscribe(kOwner, "conversation.released", [this](const messaging::DomainEvent& event) {
+    keeper_.released(event.tenant, event.conversation);
+  });
+}
+
+Result<> Bots::add_routes(rest::Api& api, identity::Audit& audit, store::Writer& writer) {
+  sessions_ = std::make_unique<bot::SessionService>(database_, keeper_, audit, writer, clock_);
+  return api::add_session_routes(api, *sessions_);
+}
+
+Bots::~Bots() {
+  events_.remove_owner(kOwner);
 }
 
 }  // namespace parley::server

@@ -7,12 +7,16 @@
 
 #include "bot/folder_programs.hpp"
 #include "bot/http_requests.hpp"
+#include "bot/model_requests.hpp"
 #include "bot/rule_bot.hpp"
 #include "bot/session_bot.hpp"
 #include "bot/session_keeper.hpp"
+#include "bot/session_service.hpp"
 #include "bot/stored_programs.hpp"
 #include "config/configuration.hpp"
 #include "flow/plugin_node_types.hpp"
+#include "messaging/domain_events.hpp"
+#include "rest/api.hpp"
 #include "script/rule_registry.hpp"
 
 namespace parley::server {
@@ -28,6 +32,7 @@ struct BotParts {
   const script::RuleRegistry& rules;
   const Clock& clock;
   Ids& ids;
+  messaging::DomainEvents& events;
   Log log;
   Metrics& metrics;
 };
@@ -41,6 +46,7 @@ bot::HttpOptions http_options(const config::Settings& bots);
 class Bots {
  public:
   Bots(const config::Configuration& kernel, const BotParts& parts);
+  ~Bots();
 
   messaging::Bot& bot() { return bot_; }
   messaging::Sessions& sessions() { return keeper_; }
@@ -48,19 +54,26 @@ class Bots {
   bot::StoredPrograms& programs() { return programs_; }
   const flow::NodeTypes& node_types() const { return types_; }
 
+  /// The endpoints of sessions. `audit` and `writer` outlive the bots.
+  Result<> add_routes(rest::Api& api, identity::Audit& audit, store::Writer& writer);
   /// Wakes sessions from now on.
   void start(messaging::Journal& journal) { keeper_.start(journal); }
   void stop() { keeper_.stop(); }
 
  private:
+  messaging::DomainEvents& events_;
   const flow::PluginNodeTypes types_;
   bot::FolderPrograms folders_;
   bot::StoredPrograms programs_;
   bot::RuleBot rules_;
   bot::SessionBot bot_;
   bot::HttpRequests http_;
+  bot::ModelRequests models_;
   bot::RequestRunners requests_;
   bot::SessionKeeper keeper_;
+  store::Database& database_;
+  const Clock& clock_;
+  std::unique_ptr<bot::SessionService> sessions_;
 };
 
 }  // namespace parley::server

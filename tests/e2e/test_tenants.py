@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
+import json
 import re
 from typing import Any
 
 from browser import PASSWORD, Browser, register
 from sample_body import smallest
+from server import Server
 from suite import Stage, check, equal, eventually, main, parser
 from webhooks import Number, messages, text
 
@@ -59,7 +62,24 @@ async def fill(stage: Stage) -> None:
             ("invitation_id", "/invitations", {"email": "bia@acme.example", "role": "agent"})):
         foreign[parameter] = id_of(await ana.expect(201, "POST", path, body))
     await fill_contacts(ana)
+    foreign["session_id"] = await a_session(server)
+    foreign["webhook_name"] = "payment"  # no id: it stands beside a session's
     await fill_inbox(stage, ana)
+
+
+async def a_session(server: Server) -> str:
+    """A flow that waits in a conversation of the tenant."""
+    server.write_scripts({"auto/flow.lua": 'on.keyword { "begin", match = "exact", start = "asks" }', "flows/asks.flow.json": json.dumps(
+        {"id": "asks", "name": "asks", "nodes": [
+            {"id": "start", "type": "start"},
+            {"id": "ask", "type": "question", "config": {"text": "What?", "answer": "text", "save_to": "what"}}],
+         "edges": [{"source": "start", "port": "next", "target": "ask"}]})})
+    for n in range(100):  # until the saved rule serves
+        await server.deliver(ACME, messages(ACME, text("5511900000002", f"wamid.begin.{n}", "begin")))
+        if server.count("bot_sessions"):
+            break
+        await asyncio.sleep(0.1)
+    return server.rows("SELECT id FROM bot_sessions")[0][0]
 
 
 async def fill_contacts(ana: Browser) -> None:

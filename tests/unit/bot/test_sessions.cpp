@@ -181,3 +181,15 @@ TEST_CASE_METHOD(BotFixture, "Every turn leaves what it did", "[bot][sessions][t
   CHECK(value("SELECT steps FROM session_turns WHERE tenant_id = $1 AND turn = 2").find(R"("port":"next")") !=
         std::string::npos);
 }
+
+TEST_CASE_METHOD(BotFixture, "When people give the conversation back the flow goes on", "[bot][sessions][people]") {
+  programs_.publish_flow(R"({"id": "order", "name": "order", "nodes": [{"id": "a", "type": "start"},
+    {"id": "h", "type": "do", "config": {"effects": [{"kind": "handoff", "department": "kitchen", "resume": true}]}},
+    {"id": "c", "type": "say", "config": {"text": "How was it?"}}],
+    "edges": [{"source": "a", "target": "h"}, {"source": "h", "port": "resumed", "target": "c"}]})");
+  user("order");
+  eventually("SELECT holder FROM conversations WHERE tenant_id = $1", "kitchen");
+  change("UPDATE conversations SET holder = '', version = version + 1 WHERE tenant_id = $1");
+  keeper_->released("acme", value("SELECT id FROM conversations WHERE tenant_id = $1"));
+  CHECK(said() == "How was it?");
+}

@@ -7,9 +7,9 @@
 #include "base/result.hpp"
 #include "net/fetch.hpp"
 
-namespace parley::host {
+namespace parley::net {
 
 /// `head` is http-request.schema.json: {"method", "url", "headers": [[name, value], ...]}.
 Result<net::FetchRequest> read_fetch_request(std::string_view head, std::string body);
 
-}  // namespace parley::host
+}  // namespace parley::net

@@ -1,8 +1,8 @@
-#include "host/fetch_request.hpp"
+#include "net/fetch_request.hpp"
 
 #include "base/json.hpp"
 
-namespace parley::host {
+namespace parley::net {
 
 Result<net::FetchRequest> read_fetch_request(std::string_view head, std::string body) {
   const Result<json::value> value = parse_json(head, "request head");
@@ -26,4 +26,4 @@ Result<net::FetchRequest> read_fetch_request(std::string_view head, std::string 
   return request;
 }
 
-}  // namespace parley::host
+}  // namespace parley::net
