@@ -34,6 +34,7 @@ void add_names_of_config(const Node& node, Names& names) {
       for (const auto& ours : value.get_object()) add(ours.key());
     return true;
   });
+  if (node.type == "loop" && !node.config.contains("item")) names.emplace("item");
 }
 
 /// What the document declares: "variables": ["size"] or {"size": its first value}.
@@ -96,6 +97,7 @@ class Reader {
 
 void check_variables(Examined& flow) {
   Names names = flow.context.variables;
+  names.emplace("error");  // of the node that failed last; the runner sets it
   add_declared_names(flow.raw, names);
   for (const Node& node : flow.document.nodes) add_names_of_config(node, names);
   Reader reader(flow, std::move(names));

@@ -178,6 +178,16 @@ TEST_CASE("names that nobody sets are found in texts and expressions", "[flow][v
   CHECK(findings.all()[1].fix == "Write vars.size.");
 }
 
+TEST_CASE("a loop without a name for its item sets vars.item, and the runner vars.error", "[flow][validator]") {
+  const auto findings = checked(flow_of(
+      std::string(kStart) + R"(, {"id": "l", "type": "loop", "config": {"list": "contact.tags"}},
+        {"id": "t", "type": "text", "config": {"text": "{{vars.item}} {{vars.error.message}}"}}, )" +
+          kEnd,
+      R"({"source": "s", "target": "l"}, {"source": "l", "port": "each", "target": "t"}, {"source": "t", "target": "l"},
+         {"source": "l", "port": "done", "target": "e"})"));
+  for (const Finding& each : findings.all()) CHECK(each.code != "unknown_variable");
+}
+
 TEST_CASE("secrets in plain text are found and not shown", "[flow][validator]") {
   const auto findings = checked(flow_of(between(R"({"id": "n", "type": "api_call", "config": {
       "url": "https://user:pa55@shop.example/x", "secret": "shop_key",
