@@ -22,6 +22,15 @@ bot::SessionOptions session_options(const config::Settings& bots) {
   return options;
 }
 
+bot::LuaNodeOptions node_options(const config::Configuration& kernel) {
+  bot::LuaNodeOptions options;
+  for (const std::string& root : kernel.section("scripts").list("roots"))
+    options.roots.push_back(std::filesystem::path(root) / "nodes");
+  options.limits = rule_options(kernel.section("scripts"), kernel.section("hours")).rules.limits;
+  options.fresh = kernel.section("bots").duration("fresh");
+  return options;
+}
+
 constexpr const char* kOwner = "bots";  // of subscriptions
 
 bot::ProgramOptions program_options(const config::Settings& bots) {
@@ -56,7 +65,8 @@ bot::HttpOptions http_options(const config::Settings& bots) {
 
 Bots::Bots(const config::Configuration& kernel, const BotParts& p)
     : events_(p.events),
-      types_(p.plugins, p.log),
+      plugin_types_(p.plugins, p.log),
+      types_(node_options(kernel), plugin_types_, p.clock, p.log),
       folders_(folder_options(kernel), types_, p.clock, p.log),
       programs_(program_options(kernel.section("bots")), folders_, types_, p.database, p.clock),
       rules_(p.rules, business_facts(kernel.section("business"), kernel.section("hours")),
@@ -64,19 +74,22 @@ Bots::Bots(const config::Configuration& kernel, const BotParts& p)
       bot_(bot_options(kernel), rules_, programs_, p.clock, p.ids, p.log),
       http_(http_options(kernel.section("bots")), p.fetcher),
       models_({kernel.section("bots").duration("ai_timeout")}, p.plugins, p.fetcher),
+      values_({}, p.database, p.writer, p.clock),
       keeper_(session_options(kernel.section("bots")),
               {p.shards, p.access, p.database, p.channels, requests_, p.clock, p.log, p.metrics}),
       database_(p.database),
+      writer_(p.writer),
       clock_(p.clock) {
   requests_.add("http", http_);
   requests_.add("ai", models_);
+  requests_.add("kv", values_);
   events_.subscribe(kOwner, "conversation.released", [this](const messaging::DomainEvent& event) {
     keeper_.released(event.tenant, event.conversation);
   });
 }
 
-Result<> Bots::add_routes(rest::Api& api, identity::Audit& audit, store::Writer& writer) {
-  sessions_ = std::make_unique<bot::SessionService>(database_, keeper_, audit, writer, clock_);
+Result<> Bots::add_routes(rest::Api& api, identity::Audit& audit) {
+  sessions_ = std::make_unique<bot::SessionService>(database_, keeper_, audit, writer_, clock_);
   return api::add_session_routes(api, *sessions_);
 }
 

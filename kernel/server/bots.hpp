@@ -7,12 +7,14 @@
 
 #include "bot/folder_programs.hpp"
 #include "bot/http_requests.hpp"
+#include "bot/lua_node_types.hpp"
 #include "bot/model_requests.hpp"
 #include "bot/rule_bot.hpp"
 #include "bot/session_bot.hpp"
 #include "bot/session_keeper.hpp"
 #include "bot/session_service.hpp"
 #include "bot/stored_programs.hpp"
+#include "bot/tenant_values.hpp"
 #include "config/configuration.hpp"
 #include "flow/plugin_node_types.hpp"
 #include "messaging/domain_events.hpp"
@@ -27,6 +29,7 @@ struct BotParts {
   const cluster::Shards& shards;
   const store::SystemAccess& access;
   store::Database& database;
+  store::Writer& writer;
   messaging::ChannelDirectory& channels;
   net::Fetcher& fetcher;
   const script::RuleRegistry& rules;
@@ -54,24 +57,27 @@ class Bots {
   bot::StoredPrograms& programs() { return programs_; }
   const flow::NodeTypes& node_types() const { return types_; }
 
-  /// The endpoints of sessions. `audit` and `writer` outlive the bots.
-  Result<> add_routes(rest::Api& api, identity::Audit& audit, store::Writer& writer);
+  /// The endpoints of sessions. `audit` outlives the bots.
+  Result<> add_routes(rest::Api& api, identity::Audit& audit);
   /// Wakes sessions from now on.
   void start(messaging::Journal& journal) { keeper_.start(journal); }
   void stop() { keeper_.stop(); }
 
  private:
   messaging::DomainEvents& events_;
-  const flow::PluginNodeTypes types_;
+  const flow::PluginNodeTypes plugin_types_;
+  const bot::LuaNodeTypes types_;
   bot::FolderPrograms folders_;
   bot::StoredPrograms programs_;
   bot::RuleBot rules_;
   bot::SessionBot bot_;
   bot::HttpRequests http_;
   bot::ModelRequests models_;
+  bot::TenantValues values_;
   bot::RequestRunners requests_;
   bot::SessionKeeper keeper_;
   store::Database& database_;
+  store::Writer& writer_;
   const Clock& clock_;
   std::unique_ptr<bot::SessionService> sessions_;
 };
