@@ -23,9 +23,21 @@ schema::Validator message_schema() {
   return schema::Validator::compile(document.at("properties").at("message")).value();
 }
 
+/// The dotted paths of all fields in a schema, those inside of objects and lists among them.
+void fields_of(const json::object& schema, const std::string& above, std::vector<std::string>& out) {
+  if (const json::object* items = find_object(schema, "items")) return fields_of(*items, above, out);
+  const json::object* properties = find_object(schema, "properties");
+  if (!properties) return;
+  for (const auto& [name, member] : *properties) {
+    out.push_back(above.empty() ? std::string(name) : above + "." + std::string(name));
+    if (member.is_object()) fields_of(member.get_object(), std::string(out.back()), out);
+  }
+}
+
 /// The words for people are there in each language: the label, each field of the config, each port.
 std::vector<std::string> missing_texts(const flow::NodeDescription& about) {
-  std::vector<std::string> missing;
+  std::vector<std::string> missing, fields;
+  fields_of(about.config, "", fields);
   const auto want = [&](std::string_view language, const json::object* words, std::string_view name) {
     if (!words || string_or(*words, name).empty())
       missing.push_back("manifest: texts." + std::string(language) + ": no word for " + std::string(name));
@@ -34,8 +46,7 @@ std::vector<std::string> missing_texts(const flow::NodeDescription& about) {
     const json::object* texts = find_object(about.texts, language);
     want(language, texts, "label");
     want(language, texts, "description");
-    if (const json::object* fields = find_object(about.config, "properties"))
-      for (const auto& field : *fields) want(language, texts ? find_object(*texts, "fields") : nullptr, field.key());
+    for (const std::string& field : fields) want(language, texts ? find_object(*texts, "fields") : nullptr, field);
     for (const std::string& port : about.ports) want(language, texts ? find_object(*texts, "ports") : nullptr, port);
   }
   return missing;

@@ -1,5 +1,6 @@
 // Words that take the conversation over wherever it stands: "menu", "cancel".
 #include <algorithm>
+#include <cctype>
 #include <parley/node_fields.hpp>
 
 #include "answers/folded.hpp"
