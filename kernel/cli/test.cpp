@@ -67,6 +67,17 @@ std::vector<fs::path> more_folders(const config::Configuration& kernel, const st
   return more;
 }
 
+/// Whether a scenario lies in a configured folder. Others are not reproached with what they do not try.
+bool plays_configured(const config::Configuration& kernel, const std::vector<fs::path>& files) {
+  const std::vector<std::string> roots = kernel.section("scripts").list("roots");
+  return std::any_of(files.begin(), files.end(), [&](const fs::path& file) {
+    const std::string path = fs::weakly_canonical(file).string();
+    return std::any_of(roots.begin(), roots.end(), [&](const std::string& root) {
+      return path.starts_with((fs::weakly_canonical(root) / "").string());
+    });
+  });
+}
+
 /// Ids of the rules that nobody heard.
 std::vector<std::string> unheard(const script::RuleRegistry& rules, const std::set<std::string>& heard) {
   std::vector<std::string> all;
@@ -81,7 +92,7 @@ void add_problems(bot::FolderPrograms& folders, scenario::Report& report) {
 }
 
 Result<scenario::Report> play(server::Simulator& simulator, scenario::MovableClock& clock,
-                              const std::vector<fs::path>& files) {
+                              const std::vector<fs::path>& files, bool configured) {
   const Log log(stderr_log_sink(false), LogLevel::warning);
   scenario::Player player(simulator.bot().stage(clock));
   scenario::Report report;
@@ -92,9 +103,10 @@ Result<scenario::Report> play(server::Simulator& simulator, scenario::MovableClo
     const script::ScenarioScript script(clock, log, simulator.limits(), *source);
     for (scenario::ScenarioOutcome& outcome : player.play(script)) report.outcomes.push_back(std::move(outcome));
   }
-  report.unheard = unheard(simulator.rules(), player.who_answered());
+  if (configured) report.unheard = unheard(simulator.rules(), player.who_answered());
   for (const bot::Runnable& program : simulator.folders().all())
-    if (program.flow) report.flows.push_back(player.coverage().of(*program.flow));
+    if (program.flow && (configured || player.coverage().has(*program.flow)))
+      report.flows.push_back(player.coverage().of(*program.flow));
   return report;
 }
 
@@ -123,7 +135,7 @@ int test(const Words& words) {
   const auto simulator =
       server::Simulator::start(options, kernel, clock, Log(stderr_log_sink(false), LogLevel::warning));
   if (!simulator) return failure("test", simulator.error().message);
-  const Result<scenario::Report> report = play(**simulator, clock, *files);
+  const Result<scenario::Report> report = play(**simulator, clock, *files, plays_configured(kernel.value(), *files));
   if (!report) return failure("test", report.error().message);
   scenario::write(std::cout, *report,
                   arguments->has("--tap")     ? scenario::ReportFormat::tap

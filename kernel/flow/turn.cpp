@@ -105,7 +105,10 @@ void Turn::step(const Visit& visit) {
   if (visit.kind == "enter" && !count_visit(step)) return;
   const bool passed_over = !step.node.enabled || (step.type && step.type->description().inert);
   if (passed_over) return leave(step, step.ways.empty() ? "next" : step.ways.front().first);
-  if (!step.code) return node_failed(step, step.problem);
+  if (!step.code) {
+    trace(step, visit, {}, step.problem);
+    return node_failed(step, step.problem);
+  }
   const json::value* kept = state_.kept.if_contains(step.node.id);
   const View view(*this, visit, step.node.id, kept ? json::serialize(*kept) : std::string());
   const Result<std::string> text = step.code->step(view);
@@ -233,6 +236,8 @@ void Turn::end(dialogue::SessionStatus status, std::string reason) {
   state_.wait = {};
   session_.status = status;
   change_.reason = std::move(reason);
+  // What a caller may take over, unless the end said what that is.
+  if (status == dialogue::SessionStatus::completed && change_.outputs.empty()) change_.outputs = state_.vars;
 }
 
 void Turn::trace(const Program::Step& step, const Visit& visit, StepAnswer answer, std::string_view error) {

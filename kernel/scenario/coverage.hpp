@@ -26,6 +26,8 @@ struct FlowCoverage {
 class Coverage {
  public:
   void add(const messaging::SessionTurn& turn);
+  /// Whether a scenario came by it at all.
+  bool has(const flow::Program& flow) const { return flows_.contains(flow.document().id); }
   /// Of this flow, as it is now. Notes on the canvas and nodes that are switched off do not count.
   FlowCoverage of(const flow::Program& flow) const;
 

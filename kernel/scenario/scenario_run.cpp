@@ -87,7 +87,13 @@ ScenarioRun::Verb ScenarioRun::verb_of(std::string_view name) {
 }
 
 Result<> ScenarioRun::step(const script::ScenarioStep& step) {
-  return (this->*verb_of(step.verb))(step.arguments);
+  const Result<> done = (this->*verb_of(step.verb))(step.arguments);
+  if (done || conversation_.ended().empty()) return done;
+  // What a scenario misses is mostly the consequence of this.
+  const EndedSession& last = conversation_.ended().back();
+  const bool broke = last.status == dialogue::SessionStatus::failed || last.status == dialogue::SessionStatus::diverged;
+  if (!broke || last.reason.empty() || step.verb == "ended") return done;
+  return fail(done.error().code, done.error().message + "; " + in_quotes(last.name) + " failed before: " + last.reason);
 }
 
 Result<> ScenarioRun::contact(const Arguments& given) {

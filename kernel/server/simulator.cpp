@@ -27,6 +27,15 @@ bot::FolderOptions folder_options(const config::Configuration& kernel, const Sim
   return options;
 }
 
+/// Types of node written in Lua lie in "nodes", beside "auto" and "flows".
+bot::LuaNodeOptions lua_node_options(const config::Configuration& kernel, const script::Limits& limits) {
+  bot::LuaNodeOptions options;
+  for (const std::string& root : kernel.section("scripts").list("roots"))
+    options.roots.push_back(std::filesystem::path(root) / "nodes");
+  options.limits = limits;
+  return options;
+}
+
 script::RegistryOptions registry_options(const config::Configuration& kernel, bool watch) {
   script::RegistryOptions options = rule_options(kernel.section("scripts"), kernel.section("hours"));
   options.watch = watch;
@@ -38,7 +47,8 @@ script::RegistryOptions registry_options(const config::Configuration& kernel, bo
 Simulator::Simulator(const SimulatorOptions& options, const config::Configuration& kernel, const Clock& clock, Log log)
     : limits_(registry_options(kernel, false).rules.limits),
       plugins_(plugin_options(kernel, options.layout), {interfaces_, log, metrics_, system_clock_}),
-      types_(plugins_, log),
+      plugin_types_(plugins_, log),
+      types_(lua_node_options(kernel, limits_), plugin_types_, clock, log),
       folders_(folder_options(kernel, options), types_, clock, log),
       rules_(registry_options(kernel, options.watch), clock, log),
       bot_(bot_options(kernel), rules_, programs(), clock, log) {}

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bot/folder_programs.hpp"
+#include "bot/lua_node_types.hpp"
 #include "config/configuration.hpp"
 #include "config/sources.hpp"
 #include "flow/plugin_node_types.hpp"
@@ -52,7 +53,8 @@ class Simulator {
   Metrics metrics_;
   plugin::HostInterfaces interfaces_;
   plugin::PluginHost plugins_;
-  flow::PluginNodeTypes types_;
+  flow::PluginNodeTypes plugin_types_;
+  bot::LuaNodeTypes types_;
   bot::FolderPrograms folders_;
   script::RuleRegistry rules_;
   scenario::SimulatedBot bot_;

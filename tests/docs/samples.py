@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Runs the rule samples of README.md and docs/rules.md: each is saved as a script and talked to with `parley chat`.
+"""Runs the samples of README.md, docs/rules.md and docs/scenarios.md: each rule is saved as a script and talked to with `parley chat`.
 
     tests/docs/samples.py PARLEY_BINARY
 
 A sample is a fenced Lua block after `<!-- rule: NAME -->`. CONVERSATIONS below says what is written to it and what must be in
 the answer; a sample without a conversation, or a conversation without its sample, fails. A block after
-`<!-- scenario: NAME.test.lua -->` is played by `parley test` against the rule sample NAME.lua.
+`<!-- scenario: NAME.test.lua -->` is played by `parley test` against the rule sample NAME.lua, or the flow after `<!-- flow: NAME.flow.json -->`.
 """
 import pathlib
 import re
@@ -14,8 +14,9 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PAGES = ["README.md", "docs/rules.md"]
+PAGES = ["README.md", "docs/rules.md", "docs/scenarios.md"]
 SAMPLE = re.compile(r"<!-- rule: (\S+) -->\n```lua\n(.*?)```", re.S)
+FLOW = re.compile(r"<!-- flow: (\S+)\.flow\.json -->\n```json\n(.*?)```", re.S)
 SCENARIO = re.compile(r"<!-- scenario: (\S+)\.test\.lua -->\n```lua\n(.*?)```", re.S)
 
 # script -> [(what the customer writes, what the answer must hold)]; always open, so that the time of day plays no part.
@@ -47,13 +48,14 @@ def samples(pattern: re.Pattern[str] = SAMPLE) -> dict[str, str]:
     return found
 
 
-def play(binary: str, rules: str, scenarios: str) -> tuple[bool, str]:
-    """Whether the scenarios hold, and what `parley test` says."""
+def play(binary: str, files: dict[str, str]) -> tuple[bool, str]:
+    """Whether the scenarios among the files hold, and what `parley test` says."""
     with tempfile.TemporaryDirectory() as folder:
-        auto = pathlib.Path(folder) / "auto"
-        auto.mkdir()
-        (auto / "sample.lua").write_text(rules)
-        (auto / "sample.test.lua").write_text(scenarios)
+        for name, text in files.items():
+            path = pathlib.Path(folder) / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text)
+        (pathlib.Path(folder) / "auto").mkdir(exist_ok=True)
         command = [binary, "test", "--config", str(ROOT / "etc/parley.toml"), "--set", f"scripts.roots={folder}"]
         run = subprocess.run(command, text=True, capture_output=True, timeout=60)
         return run.returncode == 0, run.stdout + run.stderr
@@ -86,8 +88,11 @@ def main() -> int:
             print(f"{'ok' if ok else 'FAILED'}: {name}: '{said}' -> {answer.strip()!r}")
             if not ok:
                 failures.append(f"{name}: '{said}' must be answered with '{wanted}'")
+    flows = samples(FLOW)
     for name, scenarios in samples(SCENARIO).items():
-        ok, said = play(binary, found.get(f"{name}.lua", ""), scenarios)
+        folder = "flows" if name in flows else "auto"
+        beside = {f"{name}.flow.json": flows[name]} if name in flows else {"sample.lua": found.get(f"{name}.lua", "")}
+        ok, said = play(binary, {f"{folder}/{file}": text for file, text in {**beside, f"{name}.test.lua": scenarios}.items()})
         print(f"{'ok' if ok else 'FAILED'}: {name}.test.lua\n{said}")
         if not ok:
             failures.append(f"the scenarios of {name}.test.lua must hold")

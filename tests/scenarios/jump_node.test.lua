@@ -1,0 +1,4 @@
+scenario("a jump goes on elsewhere", function(t)
+  t:start()
+  t:bot "there"
+end)

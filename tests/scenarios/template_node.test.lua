@@ -1,0 +1,5 @@
+scenario("a template is sent with its parameters", function(t)
+  t:start()
+  t:bot { type = "template" }
+  t:bot "by next"
+end)
