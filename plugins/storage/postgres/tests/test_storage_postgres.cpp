@@ -313,3 +313,25 @@ TEST_CASE("the planner hears of the first rows without waiting for autovacuum", 
   session.commit();
   CHECK(session.query("SELECT reltuples FROM pg_class WHERE oid = 't'::regclass").at(0).at(0).real == 250);
 }
+
+TEST_CASE("large tables and other schemas are left to autovacuum", "[postgres]") {
+  Subject subject;
+  SessionUnderTest session(subject.plugin);
+  session.run_script(
+      "DROP SCHEMA IF EXISTS plugin_test_other CASCADE; CREATE SCHEMA plugin_test_other; "
+      "CREATE TABLE plugin_test_other.t AS SELECT 1 AS a; "
+      "CREATE TABLE large AS SELECT n FROM generate_series(1, 20000) n; ANALYZE large; CREATE TABLE \"t 2\"(a BIGINT)");
+  std::vector<sdk::Param> params;
+  for (std::int64_t i = 0; i < 250; ++i) params.emplace_back(i);
+  session.begin();
+  session.bulk("INSERT INTO large VALUES ($1)", params, 1);
+  session.bulk("INSERT INTO \"t 2\" VALUES ($1)", params, 1);
+  session.commit();
+  const auto known = [&](const std::string& table) {
+    return session.query("SELECT reltuples FROM pg_class WHERE oid = '" + table + "'::regclass").at(0).at(0).real;
+  };
+  CHECK(known("\"t 2\"") == 250);
+  CHECK(known("large") == 20'000);
+  CHECK(known("plugin_test_other.t") < 1);
+  session.run_script("DROP SCHEMA plugin_test_other CASCADE");
+}
