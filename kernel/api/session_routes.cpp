@@ -127,6 +127,18 @@ Result<> add_session_routes(rest::Api& api, bot::SessionService& sessions) {
     return Reply::ok(to_json(*found));
   });
 
+  rest::Endpoint resume = endpoint(Method::post, "/sessions/{session_id}/resume",
+                                   "Let a session go on that diverged or waits for people", "flows:update");
+  resume.request = object({optional("version", text(1, 64))});
+  resume.response = accepted_schema();
+  resume.success = 202;
+  endpoints(resume, [&sessions](const Call& call) -> Result<Reply> {
+    const std::string version(string_or(call.body(), "version"));
+    if (const Result<> done = sessions.resume(caller_of(call), call.param("session_id"), version); !done)
+      return done.error();
+    return accepted(call.param("session_id"));
+  });
+
   rest::Endpoint restart = endpoint(Method::post, "/sessions/{session_id}/restart",
                                     "Begin a session anew, at its start or at a node or checkpoint", "flows:update");
   restart.request = object({optional("version", text(1, 64)), optional("at", text(1, 200))});

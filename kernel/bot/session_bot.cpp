@@ -73,7 +73,8 @@ class SessionBot::Turn {
   Result<bool> resume() {
     dialogue::Session pinned = *input_.session;
     const bool anew = input_.kind == Input::Kind::restarted;
-    if (anew && input_.event) pinned.version = string_or(*input_.event, "version", pinned.version);
+    const bool decided = anew || input_.kind == Input::Kind::resumed;
+    if (decided && input_.event) pinned.version = string_or(*input_.event, "version", pinned.version);
     const Result<Runnable> program = bot_.programs_.pinned(input_.tenant, pinned);
     if (!program) return program.error();
     Result<Outcome> outcome = anew ? restart(*program) : run(*program);

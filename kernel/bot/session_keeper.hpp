@@ -57,6 +57,10 @@ class SessionKeeper final : public messaging::Sessions {
 
   Result<std::shared_ptr<const dialogue::Session>> waiting(const std::string& tenant,
                                                            const std::string& conversation) override;
+  Result<std::shared_ptr<const dialogue::Session>> diverged(const std::string& tenant,
+                                                            const std::string& session) override {
+    return repository_.diverged(tenant, session);
+  }
   void write(store::WriteSet& set, const messaging::SessionPlace& place,
              const std::vector<messaging::SessionTurn>& turns) override;
   void committed(const messaging::SessionPlace& place, const std::vector<messaging::SessionTurn>& turns) override;

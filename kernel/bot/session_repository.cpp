@@ -158,6 +158,13 @@ Result<std::shared_ptr<const Session>> SessionRepository::find(const std::string
   return with_callers(tenant, std::move(**found), caller);
 }
 
+Result<std::shared_ptr<const Session>> SessionRepository::diverged(const std::string& tenant,
+                                                                   const std::string& id) const {
+  auto found = find(tenant, id);
+  if (found && *found && (*found)->status != dialogue::SessionStatus::diverged) return std::shared_ptr<const Session>();
+  return found;
+}
+
 Result<std::shared_ptr<const Session>> SessionRepository::with_callers(const std::string& tenant, Session session,
                                                                        const std::string& caller) const {
   if (session.program == dialogue::Program::script) {

@@ -37,6 +37,8 @@ class SessionRepository {
   /// The session that waits in the conversation, with its callers and, of scripts, the journals. Blocks.
   Result<std::shared_ptr<const dialogue::Session>> waiting(const std::string& tenant,
                                                            const std::string& conversation) const;
+  /// The session if it has diverged, or null. Blocks.
+  Result<std::shared_ptr<const dialogue::Session>> diverged(const std::string& tenant, const std::string& id) const;
   /// One session, whatever its status, with its callers and journals; null when there is none. Blocks.
   Result<std::shared_ptr<const dialogue::Session>> find(const std::string& tenant, const std::string& id) const;
 

@@ -123,17 +123,30 @@ Result<SessionToWake> SessionService::to_wake(const std::string& tenant, const s
   return *found ? Result<SessionToWake>(std::move(**found)) : Result<SessionToWake>(no_session(id));
 }
 
-Result<> SessionService::restart(const identity::Caller& caller, const std::string& id, const std::string& version,
-                                 const std::string& at) {
+Result<> SessionService::decide(const identity::Caller& caller, const std::string& id, std::string_view what,
+                                json::object event) {
   const Result<SessionToWake> session = to_wake(caller.tenant(), id);
   if (!session) return session.error();
+  store::WriteSet set(caller.tenant());
+  audit_.add(set, caller, what == "restarted" ? "sessions.restart" : "sessions.resume", id, event);
+  if (const auto written = writer_.write(std::move(set)); !written) return written.error();
+  event["decided"] = true;
+  keeper_.wake(*session, "n:" + id + ":" + std::to_string(session->revision) + ":" + std::string(what), what,
+               std::move(event));
+  return {};
+}
+
+Result<> SessionService::resume(const identity::Caller& caller, const std::string& id, const std::string& version) {
+  json::object event;
+  if (!version.empty()) event["version"] = version;
+  return decide(caller, id, "resumed", std::move(event));
+}
+
+Result<> SessionService::restart(const identity::Caller& caller, const std::string& id, const std::string& version,
+                                 const std::string& at) {
   json::object event{{"at", at}};
   if (!version.empty()) event["version"] = version;
-  keeper_.wake(*session, "n:" + id + ":" + std::to_string(session->revision), "restarted", std::move(event));
-  store::WriteSet set(caller.tenant());
-  audit_.add(set, caller, "sessions.restart", id, {{"version", version}, {"at", at}});
-  const auto written = writer_.write(std::move(set));
-  return written ? Result<>() : Result<>(written.error());
+  return decide(caller, id, "restarted", std::move(event));
 }
 
 Result<> SessionService::signal(const identity::Caller& caller, const std::string& id, const std::string& name,

@@ -52,6 +52,9 @@ class SessionService {
 
   /// It says nothing more. Errc::conflict when it has ended already.
   Result<> cancel(const identity::Caller& caller, const std::string& id);
+  /// A script that diverged takes up what it could not, on `version` (empty: its own): the conversation is the bot's
+  /// again. A flow that waits for people goes on.
+  Result<> resume(const identity::Caller& caller, const std::string& id, const std::string& version);
   /// Begins anew on `version` (empty: its own), at a node or checkpoint (empty: the start).
   Result<> restart(const identity::Caller& caller, const std::string& id, const std::string& version,
                    const std::string& at);
@@ -60,6 +63,7 @@ class SessionService {
                   const std::string& key);
 
  private:
+  Result<> decide(const identity::Caller& caller, const std::string& id, std::string_view what, json::object event);
   Result<SessionToWake> to_wake(const std::string& tenant, const std::string& id) const;
 
   store::Database& database_;

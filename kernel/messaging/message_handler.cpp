@@ -276,8 +276,25 @@ void MessageHandler::apply_to_contact(Turn& turn, const dialogue::Outcome& outco
   turn.contact = outcome.contact;
 }
 
+/// A person decided what becomes of a session: it is the bot's turn again, also where people had taken over because a
+/// script diverged.
+Result<> MessageHandler::take_decision(Turn& turn) const {
+  Conversation& c = *turn.conversation;
+  const std::string session(string_or(turn.entry.event.document, "session"));
+  if (!c.session) {
+    auto found = sessions_.diverged(turn.entry.tenant, session);
+    if (!found) return found.error();
+    c.session = std::move(*found);
+  }
+  if (c.session && c.session->id == session) {
+    turn.touched = !c.holder.empty();
+    c.holder.clear();
+  }
+  return {};
+}
+
 /// A session of this conversation is woken. What has ended, or is in people's hands, is not.
-Effects MessageHandler::wake(Turn turn, int worker) {
+Result<Effects> MessageHandler::wake(Turn turn, int worker) {
   using Kind = dialogue::Input::Kind;
   Conversation& c = *turn.conversation;
   const json::object& event = turn.entry.event.document;
@@ -286,6 +303,8 @@ Effects MessageHandler::wake(Turn turn, int worker) {
                     : what == "result"    ? Kind::result
                     : what == "restarted" ? Kind::restarted
                                           : Kind::resumed;
+  if (bool_or(event, "decided", false))
+    if (const Result<> taken = take_decision(turn); !taken) return taken.error();
   const bool alive = c.session && c.session->id == string_or(event, "session") && !c.contact_blocked;
   if (alive && c.holder.empty()) {
     answer(turn, worker, kind);

@@ -34,7 +34,8 @@ class MessageHandler {
   Result<std::optional<Conversation>> known_by_phone(const JournalEntry& entry) const;
   std::shared_ptr<Conversation> new_contact(const JournalEntry& entry) const;
   void store_incoming(Turn& turn) const;
-  Effects wake(Turn turn, int worker);
+  Result<Effects> wake(Turn turn, int worker);
+  Result<> take_decision(Turn& turn) const;
   void answer(Turn& turn, int worker, dialogue::Input::Kind kind);
   dialogue::Input input_of(const Turn& turn, dialogue::Input::Kind kind) const;
   void apply(Turn& turn, BotReply reply);

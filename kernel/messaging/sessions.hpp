@@ -33,6 +33,9 @@ class Sessions {
   /// The session that waits in the conversation, with its journal and its callers, or null. Blocks.
   virtual Result<std::shared_ptr<const dialogue::Session>> waiting(const std::string& tenant,
                                                                    const std::string& conversation) = 0;
+  /// A session that diverged and that a person has decided about, or null. Blocks.
+  virtual Result<std::shared_ptr<const dialogue::Session>> diverged(const std::string& tenant,
+                                                                    const std::string& session) = 0;
   /// Adds the turns to the write set. It fails with Errc::conflict when a session has moved on meanwhile.
   virtual void write(store::WriteSet& set, const SessionPlace& place, const std::vector<SessionTurn>& turns) = 0;
   /// The turns are durable: timers and requests are taken up. Quick; on the writer's thread.
@@ -43,6 +46,9 @@ class Sessions {
 class NoSessions final : public Sessions {
  public:
   Result<std::shared_ptr<const dialogue::Session>> waiting(const std::string&, const std::string&) override {
+    return std::shared_ptr<const dialogue::Session>();
+  }
+  Result<std::shared_ptr<const dialogue::Session>> diverged(const std::string&, const std::string&) override {
     return std::shared_ptr<const dialogue::Session>();
   }
   void write(store::WriteSet&, const SessionPlace&, const std::vector<SessionTurn>&) override {}

@@ -86,3 +86,45 @@ TEST_CASE_METHOD(Published, "A session that a person stopped says nothing more",
   user("hello");
   CHECK(said() == "Hi");
 }
+
+TEST_CASE_METHOD(BotFixture, "A script that diverged is seen, and goes on with the version that fits",
+                 "[bot][sessions][script]") {
+  const std::string asks = R"(flow("menu", function(chat)
+  local size = chat:ask("What size?")
+  chat:say("A " .. size)
+end))";
+  programs_.publish_script("menu", asks);
+  programs_.publish_flow(R"({"id": "order", "name": "order", "nodes": [{"id": "a", "type": "start"},
+    {"id": "g", "type": "do", "config": {"effects": [{"kind": "goto", "flow": "menu"}]}}],
+    "edges": [{"source": "a", "target": "g"}]})");
+  user("order");
+  CHECK(said() == "What size?");
+  // Somebody moves the session to a version that asks something else first.
+  programs_.publish_script("menu", R"(flow("menu", function(chat)
+  local name = chat:ask("Your name?")
+  local size = chat:ask("What size?")
+  chat:say("A " .. size .. " for " .. name)
+end))");
+  const bot::Runnable other = *programs_.current("acme", "menu").value();
+  const std::string id = value("SELECT id FROM bot_sessions WHERE tenant_id = $1 AND program = 'script'");
+  const bot::LiveSessions live(*database_, *writer_, *keeper_, {}, clock_, log_);
+  const bot::DryRunReport dry = live.dry_run("acme", "menu", other).value();
+  REQUIRE(dry.breaking.size() == 1);
+  CHECK_THAT(dry.breaking[0].reason, Catch::Contains("What size?") && Catch::Contains("Your name?"));
+
+  identity::Audit audit(*database_, clock_, ids_);
+  bot::SessionService service(*database_, *keeper_, audit, *writer_, clock_);
+  identity::Caller caller;
+  caller.who.tenant = "acme";
+  static const std::string move = "UPDATE bot_sessions SET version = '" + bot::hash_of(other) +
+                                  "', revision = revision + 1 WHERE tenant_id = $1 AND program = 'script'";
+  change(store::TenantSql::checked(move).value());
+  user("M");
+  eventually("SELECT status FROM bot_sessions WHERE tenant_id = $1 AND program = 'script'", "diverged");
+  eventually("SELECT holder FROM conversations WHERE tenant_id = $1", "inbox");
+  const bot::Runnable first = bot::make_script("menu", asks);
+  REQUIRE(service.resume(caller, id, bot::hash_of(first)).has_value());
+  CHECK(said() == "A M");
+  eventually("SELECT holder FROM conversations WHERE tenant_id = $1", "");
+  eventually("SELECT status FROM bot_sessions WHERE tenant_id = $1 AND program = 'script'", "completed");
+}
