@@ -8,9 +8,17 @@ namespace parley::script {
 namespace {
 
 constexpr std::size_t kLongestMessageText = 4096;
+constexpr std::size_t kLongestTraced = 500;
 
 Taken error_of(std::string_view error_class, std::string_view message) {
   return {true, json::object{{"class", error_class}, {"message", message}}};
+}
+
+/// As a trace shows it: the journal has the whole.
+json::value shortened(const json::value& result) {
+  const std::string text = json::serialize(result);
+  if (text.size() <= kLongestTraced) return result;
+  return json::value(std::string(utf8_prefix(text, kLongestTraced)) + "…");
 }
 
 /// What of a result is kept in the journal. "json" only says that the text is JSON, which is then read again.
@@ -74,7 +82,7 @@ std::optional<Taken> DurableRun::resolve() {
   if (!taken) return {};
   const auto& row = log.record(pending.kind, pending.key, {}, taken->failed, taken->result, at());
   json::object step{{"effect", row.kind}, {"key", row.key}};
-  step[row.failed ? "error" : "result"] = row.result;
+  step[row.failed ? "error" : "result"] = shortened(row.result);
   trace(std::move(step));
   go_live();
   return taken;

@@ -404,3 +404,17 @@ TEST_CASE("what a flow returns are its outputs", "[script][durable]") {
   world.start();
   CHECK(json::serialize(world.last.session->outputs) == R"({"order":7})");
 }
+
+TEST_CASE("a trace tells what a turn did, with lines, and cuts what is long", "[script][durable]") {
+  DurableWorld world("chat:say 'Hi'\nlocal t = http.get('https://a.example/').text\nchat:log(#t)\nchat:ask 'x?'");
+  world.far_end = [](const auto&) {
+    return json::object{{"status", 200}, {"headers", json::object{}}, {"text", std::string(50'000, 'x')}};
+  };
+  world.start();
+  CHECK(json::serialize(world.last.trace) ==
+        R"([{"line":1,"says":"Hi"},{"line":2,"waits":"http","key":"GET https://a.example/"}])");
+  world.answer_requests();
+  const std::string trace = json::serialize(world.last.trace);
+  CHECK_THAT(trace, Contains(R"({"line":3,"log":"50000"})") && Contains(R"({"line":4,"waits":"ask","key":"x?"})"));
+  CHECK(trace.size() < 1'000);
+}
