@@ -14,7 +14,7 @@ struct DurableOptions {
   std::size_t journal_rows = 1'000;        ///< effects of a session until it must chat:continue
   std::size_t journal_bytes = 256u << 10;  ///< the same, as bytes of keys and results
   std::size_t messages = 50;               ///< said in one turn
-  std::size_t inbox = 10;                  ///< messages kept while something else is waited for; more are dropped
+  std::size_t inbox = 10;                  ///< messages kept while something else is waited for; older ones go first
   std::size_t value_bytes = 16u << 10;     ///< one kept value: a variable, chat:continue's state, a checkpoint's
   std::size_t result_bytes = 128u << 10;   ///< one answer from outside; a larger one is an error to the script
   std::size_t trace_rows = 200;            ///< of one turn

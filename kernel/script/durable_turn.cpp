@@ -137,9 +137,9 @@ dialogue::Outcome keep_for_later(const dialogue::Session& session, DurableState 
                                  const DurableOptions& options) {
   dialogue::Outcome outcome;
   outcome.source = "script:" + session.name;
-  const bool room = state.inbox.size() < options.inbox;
-  if (room) state.inbox.push_back(message_of(input));
-  outcome.trace.push_back(json::object{{"event", "message"}, {"kept", room}});
+  state.inbox.push_back(message_of(input));
+  if (state.inbox.size() > options.inbox) state.inbox.erase(state.inbox.begin());
+  outcome.trace.push_back(json::object{{"event", "message"}, {"kept", true}});
   dialogue::SessionChange change;
   change.session = session_after(session, session.status, state);
   change.requests_stand = true;

@@ -37,6 +37,13 @@ bot::ProgramOptions program_options(const config::Settings& bots) {
   return {std::size_t(bots.integer("versions")), bots.duration("fresh")};
 }
 
+bot::ValueOptions value_options(const config::Settings& bots) {
+  bot::ValueOptions options;
+  options.values = std::size_t(bots.integer("values"));
+  options.value_bytes = bots.size("value");
+  return options;
+}
+
 }  // namespace
 
 std::vector<std::filesystem::path> flow_folders(const config::Configuration& kernel) {
@@ -54,6 +61,11 @@ bot::BotOptions bot_options(const config::Configuration& kernel) {
   options.flows.state_bytes = bots.size("state");
   options.scripts.messages = std::size_t(bots.integer("messages"));
   options.scripts.limits = rule_options(kernel.section("scripts"), kernel.section("hours")).rules.limits;
+  options.scripts.journal_rows = std::size_t(bots.integer("journal_rows"));
+  options.scripts.journal_bytes = bots.size("journal");
+  options.scripts.value_bytes = bots.size("value");
+  options.scripts.live_sessions = std::size_t(bots.integer("live_scripts"));
+  options.scripts.time_zone = kernel.section("hours").string("time_zone");
   options.business = business_facts(kernel.section("business"), kernel.section("hours"));
   return options;
 }
@@ -74,7 +86,7 @@ Bots::Bots(const config::Configuration& kernel, const BotParts& p)
       bot_(bot_options(kernel), rules_, programs_, p.clock, p.ids, p.log),
       http_(http_options(kernel.section("bots")), p.fetcher),
       models_({kernel.section("bots").duration("ai_timeout")}, p.plugins, p.fetcher),
-      values_({}, p.database, p.writer, p.clock),
+      values_(value_options(kernel.section("bots")), p.database, p.writer, p.clock),
       keeper_(session_options(kernel.section("bots")),
               {p.shards, p.access, p.database, p.channels, requests_, p.clock, p.log, p.metrics}),
       database_(p.database),

@@ -95,6 +95,7 @@ TEST_CASE("no more than ten messages are kept", "[script][durable]") {
   for (int i = 0; i < 30; ++i) world.say(std::to_string(i));
   world.answer_requests();
   CHECK(world.journal.size() == 11);
+  CHECK(world.journal[1].result == "20");
   CHECK(world.waits());
 }
 
