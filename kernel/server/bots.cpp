@@ -1,5 +1,6 @@
 #include "server/bots.hpp"
 
+#include "api/secret_routes.hpp"
 #include "api/session_routes.hpp"
 #include "server/option_mapping.hpp"
 
@@ -84,15 +85,16 @@ Bots::Bots(const config::Configuration& kernel, const BotParts& p)
       rules_(p.rules, business_facts(kernel.section("business"), kernel.section("hours")),
              dispatch_options(kernel.section("dispatch")).workers, p.clock, p.log),
       bot_(bot_options(kernel), rules_, programs_, p.clock, p.ids, p.log),
+      audit_(p.database, p.clock, p.ids),
+      secrets_(p.database, p.writer, p.vault, audit_, p.clock),
       http_(http_options(kernel.section("bots")), p.fetcher),
+      guarded_http_(secrets_, http_),
       models_({kernel.section("bots").duration("ai_timeout")}, p.plugins, p.fetcher),
       values_(value_options(kernel.section("bots")), p.database, p.writer, p.clock),
       keeper_(session_options(kernel.section("bots")),
               {p.shards, p.access, p.database, p.channels, requests_, p.clock, p.log, p.metrics}),
-      database_(p.database),
-      writer_(p.writer),
-      clock_(p.clock) {
-  requests_.add("http", http_);
+      sessions_(p.database, keeper_, audit_, p.writer, p.clock) {
+  requests_.add("http", guarded_http_);
   requests_.add("ai", models_);
   requests_.add("kv", values_);
   events_.subscribe(kOwner, "conversation.released", [this](const messaging::DomainEvent& event) {
@@ -100,9 +102,9 @@ Bots::Bots(const config::Configuration& kernel, const BotParts& p)
   });
 }
 
-Result<> Bots::add_routes(rest::Api& api, identity::Audit& audit) {
-  sessions_ = std::make_unique<bot::SessionService>(database_, keeper_, audit, writer_, clock_);
-  return api::add_session_routes(api, *sessions_);
+Result<> Bots::add_routes(rest::Api& api) {
+  if (const Result<> added = api::add_secret_routes(api, secrets_); !added) return added;
+  return api::add_session_routes(api, sessions_);
 }
 
 Bots::~Bots() {

@@ -10,6 +10,7 @@
 #include "bot/lua_node_types.hpp"
 #include "bot/model_requests.hpp"
 #include "bot/rule_bot.hpp"
+#include "bot/secret_requests.hpp"
 #include "bot/session_bot.hpp"
 #include "bot/session_keeper.hpp"
 #include "bot/session_service.hpp"
@@ -33,6 +34,7 @@ struct BotParts {
   messaging::ChannelDirectory& channels;
   net::Fetcher& fetcher;
   const script::RuleRegistry& rules;
+  const secrets::Vault& vault;
   const Clock& clock;
   Ids& ids;
   messaging::DomainEvents& events;
@@ -57,8 +59,8 @@ class Bots {
   bot::StoredPrograms& programs() { return programs_; }
   const flow::NodeTypes& node_types() const { return types_; }
 
-  /// The endpoints of sessions. `audit` outlives the bots.
-  Result<> add_routes(rest::Api& api, identity::Audit& audit);
+  /// The endpoints of sessions and of the secrets that flows send.
+  Result<> add_routes(rest::Api& api);
   /// Wakes sessions from now on.
   void start(messaging::Journal& journal) { keeper_.start(journal); }
   void stop() { keeper_.stop(); }
@@ -71,15 +73,15 @@ class Bots {
   bot::StoredPrograms programs_;
   bot::RuleBot rules_;
   bot::SessionBot bot_;
+  identity::Audit audit_;
+  bot::TenantSecrets secrets_;
   bot::HttpRequests http_;
+  bot::SecretRequests guarded_http_;
   bot::ModelRequests models_;
   bot::TenantValues values_;
   bot::RequestRunners requests_;
   bot::SessionKeeper keeper_;
-  store::Database& database_;
-  store::Writer& writer_;
-  const Clock& clock_;
-  std::unique_ptr<bot::SessionService> sessions_;
+  bot::SessionService sessions_;
 };
 
 }  // namespace parley::server

@@ -20,6 +20,7 @@ inline std::vector<SealedColumn> sealed_columns() {
       {"users", "totp_secret", {"id"}},
       {"channels", "secrets", {"id"}, "tenant_id"},
       {"tenants", "ai_keys", {"tenant_id"}, "tenant_id"},
+      {"tenant_secrets", "sealed", {"name"}, "tenant_id"},
       {"key_checks", "sealed", {"id"}},
   };
 }

@@ -170,14 +170,14 @@ Result<> Server::Parts::make_pipeline() {
   pipeline_settings.aged = bot::SessionRepository::aged(section("bots").duration("trace_keep"));
   bots = std::make_unique<Bots>(
       config.kernel, BotParts{plugins, cluster_node->shards(), access, *database, *writer, channel_directory, *fetcher,
-                              *rules, clock, ids, domain_events, log, metrics});
+                              *rules, *vault, clock, ids, domain_events, log, metrics});
   pipeline = std::make_unique<Pipeline>(
       pipeline_settings, PipelineParts{*cluster_node, access, *database, *writer, channel_directory, *transport,
                                        domain_events, bots->bot(), bots->sessions(), clock, ids, log, metrics});
   if (const Result<> made = make_api(); !made) return made;
   if (const Result<> made = make_channels(); !made) return made;
   if (const Result<> made = make_people(); !made) return made;
-  if (const Result<> added = bots->add_routes(*rest_api, accounts->services().audit); !added) return added;
+  if (const Result<> added = bots->add_routes(*rest_api); !added) return added;
   if (const Result<> made = make_installation(); !made) return made;
   services = std::unique_ptr<host::Services>(
       new host::Services{*fetcher, *database, *writer, channel_directory, pipeline->intake(), rooms, registrations,

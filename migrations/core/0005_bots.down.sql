@@ -1,5 +1,6 @@
 -- Undoes 0005_bots in development. Everything is lost.
 DROP TABLE tenant_values;
+DROP TABLE tenant_secrets;
 DROP TABLE session_turns;
 DROP TABLE session_effects;
 DROP TABLE bot_sessions;

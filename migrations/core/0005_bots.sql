@@ -120,6 +120,17 @@ CREATE TABLE session_turns (
 );
 CREATE INDEX session_turns_age ON session_turns (at);
 
+-- What flows and scripts send to far ends without seeing it.
+CREATE TABLE tenant_secrets (
+  tenant_id  TEXT   NOT NULL,
+  name       TEXT   NOT NULL,
+  header     TEXT   NOT NULL,         -- in which it is sent
+  sealed     TEXT   NOT NULL,
+  updated_at BIGINT NOT NULL,
+  updated_by TEXT   NOT NULL,
+  PRIMARY KEY (tenant_id, name)
+);
+
 -- What scripts keep for the whole business: kv.set.
 CREATE TABLE tenant_values (
   tenant_id  TEXT   NOT NULL,
