@@ -94,6 +94,8 @@ Heard hear(const DurableState& state, const Input& input) {
       // The bot is asked again, so people have let go.
       if (pending.kind == "ask" || pending.kind == "handoff") return Heard::answer;
       return pending.kind == "wait" ? Heard::ignore : Heard::keep;
+    case Input::Kind::restarted:
+      return Heard::ignore;  // begins anew by start() or restart()
   }
   return Heard::ignore;
 }
