@@ -18,6 +18,13 @@ Schema secret_schema() {
                  required("updated_at", time()), required("updated_by", text(0, 100))});
 }
 
+Schema value() {
+  return text(1, 8'000).write_only().described("sent as it stands: \"Bearer …\" for a token");
+}
+Schema header() {
+  return pattern("^[A-Za-z0-9-]{1,100}$", 100, "a header's name; Authorization unless another is named");
+}
+
 constexpr EndpointGroup endpoint{"Secrets", secret_schema};
 
 json::object to_json(const bot::SecretLine& line) {
@@ -41,14 +48,22 @@ Result<> add_secret_routes(rest::Api& api, const bot::TenantSecrets& secrets) {
     return Reply::ok({{"data", std::move(data)}});
   });
 
-  rest::Endpoint put = endpoint(Method::put, "/secrets/{secret_name}", "Keep a secret", "secrets:update");
-  put.request = object(
-      {required("value", text(1, 8'000).write_only().described("sent as it stands: \"Bearer …\" for a token")),
-       optional("header", pattern("^[A-Za-z0-9-]{1,100}$", 100, "a header's name").defaulting("Authorization"))});
-  endpoints(put, [&secrets](const Call& call) -> Result<Reply> {
-    const auto kept = secrets.put(caller_of(call), call.param("secret_name"),
-                                  std::string(string_or(call.body(), "header", "Authorization")),
-                                  std::string(string_or(call.body(), "value")));
+  rest::Endpoint add = endpoint(Method::post, "/secrets", "Keep a secret", "secrets:create");
+  add.request = object({required("name", text(1, 100)), required("value", value()), optional("header", header())});
+  add.success = 201;
+  endpoints(add, [&secrets](const Call& call) -> Result<Reply> {
+    const auto kept = secrets.create(caller_of(call), std::string(string_or(call.body(), "name")),
+                                     std::string(string_or(call.body(), "header", "Authorization")),
+                                     std::string(string_or(call.body(), "value")));
+    if (!kept) return kept.error();
+    return Reply::created(to_json(*kept));
+  });
+
+  rest::Endpoint change = endpoint(Method::patch, "/secrets/{secret_name}", "Change a secret", "secrets:update");
+  change.request = object({required("value", value()), optional("header", header())});
+  endpoints(change, [&secrets](const Call& call) -> Result<Reply> {
+    const auto kept = secrets.update(caller_of(call), call.param("secret_name"), optional_text(call.body(), "header"),
+                                     std::string(string_or(call.body(), "value")));
     if (!kept) return kept.error();
     return Reply::ok(to_json(*kept));
   });

@@ -9,14 +9,20 @@ namespace {
 constexpr store::TenantSql kList{
     "SELECT name, header, updated_at, updated_by FROM tenant_secrets WHERE tenant_id = $1 ORDER BY name"};
 constexpr store::TenantSql kFind{"SELECT header, sealed FROM tenant_secrets WHERE tenant_id = $1 AND name = $2"};
-constexpr store::TenantSql kPut{
+constexpr store::TenantSql kInsert{
     "INSERT INTO tenant_secrets (tenant_id, name, header, sealed, updated_at, updated_by) "
-    "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (tenant_id, name) DO UPDATE SET header = excluded.header, "
-    "sealed = excluded.sealed, updated_at = excluded.updated_at, updated_by = excluded.updated_by"};
+    "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (tenant_id, name) DO NOTHING"};
+constexpr store::TenantSql kUpdate{
+    "UPDATE tenant_secrets SET header = $2, sealed = $3, updated_at = $4, updated_by = $5 "
+    "WHERE tenant_id = $1 AND name = $6"};
 constexpr store::TenantSql kRemove{"DELETE FROM tenant_secrets WHERE tenant_id = $1 AND name = $2"};
 
 secrets::Place place_of(const std::string& tenant, const std::string& name) {
   return {tenant, "tenant_secrets", "sealed", name};
+}
+
+Error missing(const std::string& name) {
+  return fail(Errc::not_found, "there is no secret " + in_quotes(name));
 }
 
 }  // namespace
@@ -27,21 +33,48 @@ Result<std::vector<SecretLine>> TenantSecrets::list(const std::string& tenant) c
   });
 }
 
-Result<SecretLine> TenantSecrets::put(const identity::Caller& caller, const std::string& name,
-                                      const std::string& header, const std::string& value) const {
+Result<std::optional<SecretLine>> TenantSecrets::find(const std::string& tenant, const std::string& name) const {
+  auto lines = list(tenant);
+  if (!lines) return lines.error();
+  for (SecretLine& line : *lines)
+    if (line.name == name) return std::optional(std::move(line));
+  return std::optional<SecretLine>();
+}
+
+std::string TenantSecrets::sealed(const std::string& tenant, const std::string& name, const std::string& value) const {
+  return vault_.seal(place_of(tenant, name), value);
+}
+
+Result<SecretLine> TenantSecrets::create(const identity::Caller& caller, const std::string& name,
+                                         const std::string& header, const std::string& value) const {
   const std::string& tenant = caller.tenant();
   const auto known = list(tenant);
   if (!known) return known.error();
-  const bool is_new =
-      std::none_of(known->begin(), known->end(), [&](const SecretLine& line) { return line.name == name; });
-  if (is_new && known->size() >= kMost)
+  if (known->size() >= kMost)
     return fail(Errc::limit, "there are " + std::to_string(kMost) + " secrets already; delete some");
   const SecretLine line{name, header, clock_.wall(), caller.who.id};
   store::WriteSet set(tenant);
-  set.add(kPut, name, header, vault_.seal(place_of(tenant, name), value), line.updated, line.updated_by);
-  audit_.add(set, caller, is_new ? "secrets.create" : "secrets.update", name, {{"header", header}});
+  set.add(kInsert, name, header, sealed(tenant, name, value), line.updated, line.updated_by).expecting(1);
+  audit_.add(set, caller, "secrets.create", name, {{"header", header}});
   const auto written = writer_.write(std::move(set));
-  return written ? Result<SecretLine>(line) : Result<SecretLine>(written.error());
+  if (written) return line;
+  if (written.error().code != Errc::conflict) return written.error();
+  return fail(Errc::conflict, "there is a secret " + in_quotes(name) + " already; change it");
+}
+
+Result<SecretLine> TenantSecrets::update(const identity::Caller& caller, const std::string& name,
+                                         const std::optional<std::string>& header, const std::string& value) const {
+  const std::string& tenant = caller.tenant();
+  const auto known = find(tenant, name);
+  if (!known) return known.error();
+  if (!*known) return missing(name);
+  const SecretLine line{name, header.value_or((*known)->header), clock_.wall(), caller.who.id};
+  store::WriteSet set(tenant);
+  set.add(kUpdate, line.header, sealed(tenant, name, value), line.updated, line.updated_by, name).expecting(1);
+  audit_.add(set, caller, "secrets.update", name, {{"header", line.header}});
+  const auto written = writer_.write(std::move(set));
+  if (written) return line;
+  return written.error().code == Errc::conflict ? missing(name) : written.error();
 }
 
 Result<> TenantSecrets::remove(const identity::Caller& caller, const std::string& name) const {

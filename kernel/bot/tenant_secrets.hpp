@@ -36,9 +36,12 @@ class TenantSecrets {
 
   /// By name.
   Result<std::vector<SecretLine>> list(const std::string& tenant) const;
-  /// New, or in place of the one of that name. `value` is sent as it stands: "Bearer ...". Errors: limit.
-  Result<SecretLine> put(const identity::Caller& caller, const std::string& name, const std::string& header,
-                         const std::string& value) const;
+  /// `value` is sent as it stands: "Bearer ...". Errors: limit, conflict (there is one of that name).
+  Result<SecretLine> create(const identity::Caller& caller, const std::string& name, const std::string& header,
+                            const std::string& value) const;
+  /// Without a header that stays. Errors: not_found.
+  Result<SecretLine> update(const identity::Caller& caller, const std::string& name,
+                            const std::optional<std::string>& header, const std::string& value) const;
   /// Errors: not_found.
   Result<> remove(const identity::Caller& caller, const std::string& name) const;
 
@@ -47,6 +50,9 @@ class TenantSecrets {
                                                                        const std::string& name) const;
 
  private:
+  Result<std::optional<SecretLine>> find(const std::string& tenant, const std::string& name) const;
+  std::string sealed(const std::string& tenant, const std::string& name, const std::string& value) const;
+
   store::Database& database_;
   store::Writer& writer_;
   const secrets::Vault& vault_;

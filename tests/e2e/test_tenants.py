@@ -63,7 +63,7 @@ async def fill(stage: Stage) -> None:
         foreign[parameter] = id_of(await ana.expect(201, "POST", path, body))
     await fill_contacts(ana)
     foreign["session_id"] = await a_session(server)
-    await ana.expect(200, "PUT", "/secrets/shop", {"value": "Bearer abc"})
+    await ana.expect(201, "POST", "/secrets", {"name": "shop", "value": "Bearer abc"})
     foreign["secret_name"] = "shop"
     foreign["webhook_name"] = "payment"  # no id: it stands beside a session's
     await fill_inbox(stage, ana)

@@ -29,7 +29,7 @@ struct SecretFixture : BotFixture {
 }  // namespace
 
 TEST_CASE_METHOD(SecretFixture, "A secret goes into its header when the request leaves", "[bot][secrets]") {
-  REQUIRE(secrets.put(caller(), "shop", "Authorization", "Bearer abc").has_value());
+  REQUIRE(secrets.create(caller(), "shop", "Authorization", "Bearer abc").has_value());
   ask("acme", {{"url", "https://example.com"}, {"secret", "shop"}, {"headers", {{"Accept", "text/plain"}}}});
   const json::object headers = requests_.next().request.document.at("headers").as_object();
   CHECK(headers.at("Authorization") == "Bearer abc");
@@ -39,7 +39,7 @@ TEST_CASE_METHOD(SecretFixture, "A secret goes into its header when the request 
 
 TEST_CASE_METHOD(SecretFixture, "Another tenant's secret is not there, and the request does not leave",
                  "[bot][secrets]") {
-  REQUIRE(secrets.put(caller(), "shop", "Authorization", "Bearer abc").has_value());
+  REQUIRE(secrets.create(caller(), "shop", "Authorization", "Bearer abc").has_value());
   std::mutex mutex;
   std::condition_variable told;
   json::object result;
@@ -56,13 +56,14 @@ TEST_CASE_METHOD(SecretFixture, "Another tenant's secret is not there, and the r
 
 TEST_CASE_METHOD(SecretFixture, "People see the names of secrets and who changed them, and no values",
                  "[bot][secrets]") {
-  REQUIRE(secrets.put(caller(), "shop", "X-Api-Key", "abc").has_value());
-  REQUIRE(secrets.put(caller(), "shop", "X-Api-Key", "def").has_value());
+  REQUIRE(secrets.create(caller(), "shop", "X-Api-Key", "abc").has_value());
+  REQUIRE(secrets.update(caller(), "shop", {}, "def").has_value());
   const auto lines = secrets.list("acme").value();
   REQUIRE(lines.size() == 1);
   CHECK(lines[0].header == "X-Api-Key");
   CHECK(lines[0].updated_by == "ana");
   CHECK(secrets.header_of("acme", "shop").value()->second == "def");
+  CHECK(secrets.create(caller(), "shop", "X-Api-Key", "ghi").error().code == Errc::conflict);
   REQUIRE(secrets.remove(caller(), "shop").has_value());
   CHECK(secrets.remove(caller(), "shop").error().code == Errc::not_found);
   CHECK(value("SELECT COUNT(*) FROM audit WHERE tenant_id = $1") == "3");
