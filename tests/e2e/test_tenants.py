@@ -74,7 +74,7 @@ async def a_session(server: Server) -> str:
     server.write_scripts({"auto/flow.lua": 'on.keyword { "begin", match = "exact", start = "asks" }', "flows/asks.flow.json": json.dumps(
         {"id": "asks", "name": "asks", "nodes": [
             {"id": "start", "type": "start"},
-            {"id": "ask", "type": "question", "config": {"text": "What?", "answer": "text", "save_to": "what"}}],
+            {"id": "ask", "type": "question", "config": {"text": "Tell me", "answer": "text", "save_to": "what"}}],
          "edges": [{"source": "start", "port": "next", "target": "ask"}]})})
     for n in range(100):  # until the saved rule serves
         await server.deliver(ACME, messages(ACME, text("5511900000002", f"wamid.begin.{n}", "begin")))
