@@ -95,7 +95,8 @@ std::size_t Dispatch::take_up(std::vector<JournalEntry> entries) {
       if (!taken_up_.insert(entry.id).second) {
         // Here since an earlier look, when the shard may have had another epoch.
         const auto here = std::find_if(waiting.begin(), waiting.end(), [&](auto& e) { return e.id == entry.id; });
-        if (here != waiting.end()) here->epoch = entry.epoch;
+        if (here == waiting.end()) continue;
+        (here == waiting.begin() && lane.second.busy ? lane.second.renewed : here->epoch) = entry.epoch;
         continue;
       }
       ++reserved_;
@@ -153,7 +154,7 @@ void Dispatch::work(int worker) {
     }
     auto& lane = *ready_.front();
     ready_.pop_front();
-    JournalEntry& entry = lane.second.entries.front();
+    JournalEntry& entry = renewed_front(lane);
     const bool ours = shards_.holds(entry.shard, entry.epoch);
     begun(entry);
     lock.unlock();
@@ -202,6 +203,7 @@ bool Dispatch::set_right(Lanes::value_type& lane) {
 /// Brings the lane into the order of the store. What the store did not show came later, or is done.
 void Dispatch::merge(Lanes::value_type& lane, std::vector<JournalEntry> in_order) {
   std::lock_guard lock(mutex_);
+  renewed_front(lane);
   auto& waiting = lane.second.entries;
   std::unordered_map<std::string_view, JournalEntry*> here;
   for (JournalEntry& entry : waiting) here.emplace(entry.id, &entry);
@@ -223,6 +225,13 @@ void Dispatch::merge(Lanes::value_type& lane, std::vector<JournalEntry> in_order
   begun(waiting.front());
 }
 
+/// With the lock held, and nobody at work on it.
+JournalEntry& Dispatch::renewed_front(Lanes::value_type& lane) {
+  JournalEntry& entry = lane.second.entries.front();
+  if (const std::int64_t epoch = std::exchange(lane.second.renewed, 0); epoch != 0) entry.epoch = epoch;
+  return entry;
+}
+
 void Dispatch::begun(const JournalEntry& entry) {
   ++handling_;
   ++handling_in_[std::size_t(entry.shard)];
@@ -240,6 +249,7 @@ void Dispatch::pop(Lanes::value_type& lane) {
   ended(entry);
   if (entry.read) taken_up_.erase(entry.id);
   lane.second.entries.pop_front();
+  lane.second.renewed = 0;
   --reserved_;
   depth_.set(std::int64_t(reserved_));
   if (lane.second.entries.empty())

@@ -81,7 +81,8 @@ class Dispatch final : public JournalReader {
  private:
   struct Lane {
     std::deque<JournalEntry> entries;
-    bool busy = false;
+    bool busy = false;         ///< the front is being handled, or is to be
+    std::int64_t renewed = 0;  ///< the front's epoch, heard of while it may be handled: its worker reads it unlocked
   };
   using Lanes = std::unordered_map<std::string, Lane>;
 
@@ -92,6 +93,7 @@ class Dispatch final : public JournalReader {
   void settled(Lanes::value_type& lane);
   void let_go(Lanes::value_type& lane);
   void pop(Lanes::value_type& lane);
+  JournalEntry& renewed_front(Lanes::value_type& lane);
   void begun(const JournalEntry& entry);
   void ended(const JournalEntry& entry);
   void failed(Lanes::value_type& lane, const Error& error);
