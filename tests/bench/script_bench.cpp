@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "script/durable_runner.hpp"
+#include "script/script_body.hpp"
 
 namespace {
 
@@ -92,6 +93,18 @@ double live(int question) {
   return spent * 1e6 / static_cast<double>(turns);
 }
 
+/// Microseconds of one body of a script node, which has a Lua state of its own.
+double body() {
+  const SystemClock clock;
+  const Log log(null_log_sink());
+  const json::object inputs{{"price", 10}, {"count", 3}};
+  std::size_t runs = 0;
+  const double begin = processor_seconds();
+  for (; processor_seconds() - begin < kSecondsEach; ++runs)
+    run_body(clock, log, {}, "return { total = inputs.price * inputs.count }", inputs).value();
+  return (processor_seconds() - begin) * 1e6 / static_cast<double>(runs);
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -102,11 +115,13 @@ int main(int count, char** arguments) {
   const double five_hundredth = replayed(500);
   const double in_memory_5 = live(5);
   const double in_memory_500 = live(500);
+  const double node_body = body();
   if (as_json) {
     std::puts(json::serialize(
                   json::object{{"replay_us",
                                 json::object{{"1", fixed}, {"5", fifth}, {"50", fiftieth}, {"500", five_hundredth}}},
-                               {"live_us", json::object{{"5", in_memory_5}, {"500", in_memory_500}}}})
+                               {"live_us", json::object{{"5", in_memory_5}, {"500", in_memory_500}}},
+                               {"body_us", node_body}})
                   .c_str());
     return 0;
   }
@@ -116,4 +131,5 @@ int main(int count, char** arguments) {
   std::printf("                            500: %7.1f us (%.2f us more)\n", five_hundredth, five_hundredth - fixed);
   std::printf("turn in memory, at question   5: %7.1f us\n", in_memory_5);
   std::printf("                            500: %7.1f us\n", in_memory_500);
+  std::printf("body of a script node:           %7.1f us\n", node_body);
 }

@@ -77,7 +77,7 @@ TEST_CASE("hostile use of the conversation's own functions ends in time", "[scri
 TEST_CASE("one session's use of memory is not another's failure", "[script][attacks][durable]") {
   DurableWorld world(
       "local keep = {} for i = 1, 150 do keep[i] = ('x'):rep(20000) .. i end chat:ask '?' chat:say(#keep)",
-      attacked_scripts());
+      DurableWorld::patient_scripts());
   std::vector<std::pair<dialogue::Session, script::Journal>> sessions;
   for (int i = 0; i < 20; ++i) {
     world.journal.clear();
