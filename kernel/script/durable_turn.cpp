@@ -92,8 +92,7 @@ Heard hear(const DurableState& state, const Input& input) {
       return pending.kind == "handoff" ? Heard::answer : Heard::ignore;
     case Input::Kind::message:
       // The bot is asked again, so people have let go.
-      if (pending.kind == "ask" || pending.kind == "handoff") return Heard::answer;
-      return pending.kind == "wait" ? Heard::ignore : Heard::keep;
+      return pending.kind == "ask" || pending.kind == "handoff" ? Heard::answer : Heard::keep;
     case Input::Kind::restarted:
       return Heard::ignore;  // begins anew by start() or restart()
   }

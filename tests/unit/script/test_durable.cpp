@@ -419,3 +419,11 @@ TEST_CASE("a trace tells what a turn did, with lines, and cuts what is long", "[
   CHECK_THAT(trace, Contains(R"({"line":3,"log":"50000"})") && Contains(R"({"line":4,"waits":"ask","key":"x?"})"));
   CHECK(trace.size() < 1'000);
 }
+
+TEST_CASE("what people write while a time is waited for answers the next question", "[script][durable]") {
+  DurableWorld world("chat:wait '1h' local n = chat:ask 'Name?' chat:say('Hi ' .. n)");
+  world.crash_always = GENERATE(false, true);
+  world.start();
+  CHECK(world.say("Bia") == "-");
+  CHECK(world.later(std::chrono::hours(1)) == "Name? | Hi Bia");
+}
