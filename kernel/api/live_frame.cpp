@@ -38,6 +38,7 @@ const std::array<Known, 7>& known_frames() {
 
 Error wrong(const std::vector<Finding>& findings) {
   std::vector<FieldProblem> problems;
+  problems.reserve(findings.size());
   for (const Finding& finding : findings)
     problems.push_back({finding.field.empty() ? "data" : "data." + finding.field, finding.message});
   return wrong_fields(std::move(problems));

@@ -12,7 +12,6 @@ using conversations::MessageService;
 using messaging::StoredMessage;
 using rest::Access;
 using rest::Call;
-using rest::Endpoint;
 using rest::Reply;
 
 namespace {

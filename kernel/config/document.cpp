@@ -149,6 +149,7 @@ std::vector<Secret> Document::resolve_all(const Option& option, const Value& val
   // The option's bounds count the items; an item of its own must only not be empty.
   const Option item{.key = option.key, .type = OptionType::secret, .required = true, .min = "1"};
   std::vector<Secret> all;
+  all.reserve(references.size());
   for (const std::string& reference : references) all.push_back(resolve(item, value, reference, secrets, findings));
   return all;
 }

@@ -50,6 +50,7 @@ struct Writer {
   }
   std::string operator()(const std::vector<Secret>& list) const {
     std::vector<std::string> redacted;
+    redacted.reserve(list.size());
     for (const Secret& secret : list) redacted.push_back(secret.redacted());
     return (*this)(redacted);
   }

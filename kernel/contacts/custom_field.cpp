@@ -22,6 +22,7 @@ schema::Schema schema_of(const CustomField& field) {
 
 Error named(const std::vector<schema::Finding>& findings) {
   std::vector<FieldProblem> problems;
+  problems.reserve(findings.size());
   for (const schema::Finding& finding : findings)
     problems.push_back({finding.field.empty() ? "custom_fields" : "custom_fields." + finding.field, finding.message});
   return wrong_fields(std::move(problems));
@@ -31,6 +32,7 @@ Error named(const std::vector<schema::Finding>& findings) {
 
 Result<FieldSet> FieldSet::make(std::vector<CustomField> fields) {
   std::vector<schema::Property> properties;
+  properties.reserve(fields.size());
   for (const CustomField& field : fields)
     properties.push_back(schema::optional(field.key, schema::nullable(schema_of(field))));
   Result<schema::Validator> validator = schema::Validator::compile(schema::object(properties).document());

@@ -69,6 +69,7 @@ Error with_wait(const Error& error) {
 std::vector<std::unique_ptr<AuthLink>> plugin_links(const plugin::PluginHost& plugins,
                                                     const std::vector<std::string>& ids) {
   std::vector<std::unique_ptr<AuthLink>> links;
+  links.reserve(ids.size());
   for (const std::string& id : ids) links.push_back(std::make_unique<PluginLink>(plugins, id));
   return links;
 }
