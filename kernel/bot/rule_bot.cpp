@@ -47,7 +47,11 @@ dialogue::Outcome to_outcome(script::Answer answer, const Asked& asked) {
 }  // namespace
 
 RuleBot::RuleBot(const script::RuleRegistry& rules, json::object business, int workers, const Clock& clock, Log log)
-    : rules_(rules),
+    : RuleBot([&rules](const std::string&) { return rules.current(); }, std::move(business), workers, clock,
+              std::move(log)) {}
+
+RuleBot::RuleBot(RulesOf rules, json::object business, int workers, const Clock& clock, Log log)
+    : rules_(std::move(rules)),
       business_(std::move(business)),
       clock_(clock),
       log_(log.as("rules")),
@@ -61,7 +65,8 @@ script::RuleRunner& RuleBot::runner(const std::string& tenant, int worker) {
 
 Result<std::optional<dialogue::Outcome>> RuleBot::answer(const dialogue::Input& input, int worker) {
   Asked asked;
-  script::Outcome outcome = runner(input.tenant, worker).answer(rules_.current(), to_incoming(input, business_, asked));
+  script::Outcome outcome =
+      runner(input.tenant, worker).answer(rules_(input.tenant), to_incoming(input, business_, asked));
   if (outcome.answer) return std::optional(to_outcome(std::move(*outcome.answer), asked));
   if (outcome.failure) return outcome.failure->error;
   return std::optional<dialogue::Outcome>();

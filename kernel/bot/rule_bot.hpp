@@ -1,6 +1,7 @@
 // The rules of a tenant as one of the programs that may answer: run by one runner for each worker and tenant.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -16,7 +17,12 @@ namespace parley::bot {
 
 class RuleBot {
  public:
-  /// The registry and the clock outlive the bot. `business` is what {{tenant.…}} shows.
+  /// The rules in force for a tenant, never null; asked for each message, on any worker.
+  using RulesOf = std::function<std::shared_ptr<const script::RuleSet>(const std::string& tenant)>;
+
+  /// What it is given outlives the bot. `business` is what {{tenant.…}} shows.
+  RuleBot(RulesOf rules, json::object business, int workers, const Clock& clock, Log log);
+  /// The same rules for everybody.
   RuleBot(const script::RuleRegistry& rules, json::object business, int workers, const Clock& clock, Log log);
 
   /// Nothing: no rule matches. An Error is a defect of a rule's script. One thread for each worker.
@@ -25,7 +31,7 @@ class RuleBot {
  private:
   script::RuleRunner& runner(const std::string& tenant, int worker);
 
-  const script::RuleRegistry& rules_;
+  const RulesOf rules_;
   const json::object business_;
   const Clock& clock_;
   Log log_;

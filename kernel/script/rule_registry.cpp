@@ -152,16 +152,37 @@ void RuleRegistry::check(const std::string& name, const std::string& text, Loade
   script.serving = true;
 }
 
-Result<void> RuleRegistry::rebuild() {
+std::vector<ScriptSource> RuleRegistry::sources() const {
   std::vector<ScriptSource> sources;
   for (const auto& [name, script] : loaded_) {
     if (script.serving) sources.push_back({name, script.good});
   }
-  auto set = RuleSet::compile(std::move(sources), made_, options_.rules, clock_, log_);
+  return sources;
+}
+
+Result<void> RuleRegistry::rebuild() {
+  auto set = RuleSet::compile(sources(), made_, options_.rules, clock_, log_);
   if (set.has_error()) return set.error();
   std::lock_guard lock(swap_);
   current_ = std::move(*set);
+  ++generation_;
   return {};
+}
+
+Result<std::shared_ptr<const RuleSet>> RuleRegistry::with(std::vector<Rule> made) const {
+  if (made.empty()) return current();
+  std::vector<ScriptSource> scripts;
+  {
+    std::lock_guard lock(loading_);
+    made.insert(made.end(), made_.begin(), made_.end());
+    scripts = sources();
+  }
+  return RuleSet::compile(std::move(scripts), std::move(made), options_.rules, clock_, log_);
+}
+
+std::uint64_t RuleRegistry::generation() const {
+  std::lock_guard lock(swap_);
+  return generation_;
 }
 
 }  // namespace parley::script

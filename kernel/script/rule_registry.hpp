@@ -51,6 +51,11 @@ class RuleRegistry {
   /// Replaces the rules made in the console. On an error the old rules stay.
   Result<void> set_made_rules(std::vector<Rule> rules);
 
+  /// The rules of the files together with these, compiled for one tenant; current() stays as it is. Blocks.
+  Result<std::shared_ptr<const RuleSet>> with(std::vector<Rule> made) const;
+  /// Another number after each take-over: what was compiled by with() is to be compiled again.
+  std::uint64_t generation() const;
+
   /// Reads the folders now, in the caller's thread; scripts must not be half written. True when a new set was swapped
   /// in.
   bool reload();
@@ -71,6 +76,7 @@ class RuleRegistry {
   bool take_over(std::map<std::string, std::string> found);
   void check(const std::string& name, const std::string& text, Loaded& script);
   Result<void> rebuild();
+  std::vector<ScriptSource> sources() const;
 
   const RegistryOptions options_;
   const Clock& clock_;
@@ -81,6 +87,7 @@ class RuleRegistry {
   std::vector<Rule> made_;
   mutable std::mutex swap_;  // current_ only, so that readers never wait for a compilation
   std::shared_ptr<const RuleSet> current_;
+  std::uint64_t generation_ = 0;
   std::unique_ptr<FolderWatch> watch_;
   std::thread watcher_;
 };

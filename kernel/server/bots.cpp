@@ -82,7 +82,10 @@ Bots::Bots(const config::Configuration& kernel, const BotParts& p)
       types_(node_options(kernel), plugin_types_, p.clock, p.log),
       folders_(folder_options(kernel), types_, p.clock, p.log),
       programs_(program_options(kernel.section("bots")), folders_, types_, p.database, p.clock),
-      rules_(p.rules, business_facts(kernel.section("business"), kernel.section("hours")),
+      tenant_rules_({.look = kernel.section("bots").duration("fresh")}, p.rules, &folders_, p.access, p.database,
+                    p.log),
+      rules_([this](const std::string& tenant) { return tenant_rules_.of(tenant); },
+             business_facts(kernel.section("business"), kernel.section("hours")),
              dispatch_options(kernel.section("dispatch")).workers, p.clock, p.log),
       bot_(bot_options(kernel), rules_, programs_, p.clock, p.ids, p.log),
       audit_(p.database, p.clock, p.ids),
@@ -109,6 +112,22 @@ Result<> Bots::add_routes(rest::Api& api) {
 
 Bots::~Bots() {
   events_.remove_owner(kOwner);
+}
+
+void Bots::changed(const std::string& tenant) {
+  programs_.changed(tenant);
+  tenant_rules_.changed(tenant);
+}
+
+std::vector<std::string> Bots::file_programs() {
+  std::vector<std::string> names;
+  for (const bot::Runnable& each : folders_.all()) names.push_back(bot::name_of(each));
+  return names;
+}
+
+void Bots::stop() {
+  tenant_rules_.stop();
+  keeper_.stop();
 }
 
 }  // namespace parley::server

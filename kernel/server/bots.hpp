@@ -15,6 +15,7 @@
 #include "bot/session_keeper.hpp"
 #include "bot/session_service.hpp"
 #include "bot/stored_programs.hpp"
+#include "bot/tenant_rules.hpp"
 #include "bot/tenant_values.hpp"
 #include "config/configuration.hpp"
 #include "flow/plugin_node_types.hpp"
@@ -33,7 +34,7 @@ struct BotParts {
   store::Writer& writer;
   messaging::ChannelDirectory& channels;
   net::Fetcher& fetcher;
-  const script::RuleRegistry& rules;
+  script::RuleRegistry& rules;
   const secrets::Vault& vault;
   const Clock& clock;
   Ids& ids;
@@ -61,9 +62,18 @@ class Bots {
 
   /// The endpoints of sessions and of the secrets that flows send.
   Result<> add_routes(rest::Api& api);
+  /// Which rules answer for a tenant; load() first.
+  bot::TenantRules& rules() { return tenant_rules_; }
+  /// Somebody published, paused or deleted a program of the tenant.
+  void changed(const std::string& tenant);
+  /// The names of the flows and scripts in folders.
+  std::vector<std::string> file_programs();
+
+  /// Compiles every tenant's rules; before the first message.
+  Result<> load() { return tenant_rules_.start(); }
   /// Wakes sessions from now on.
   void start(messaging::Journal& journal) { keeper_.start(journal); }
-  void stop() { keeper_.stop(); }
+  void stop();
 
  private:
   messaging::DomainEvents& events_;
@@ -71,6 +81,7 @@ class Bots {
   const bot::LuaNodeTypes types_;
   bot::FolderPrograms folders_;
   bot::StoredPrograms programs_;
+  bot::TenantRules tenant_rules_;
   bot::RuleBot rules_;
   bot::SessionBot bot_;
   identity::Audit audit_;

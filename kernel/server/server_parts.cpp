@@ -178,6 +178,9 @@ Result<> Server::Parts::make_pipeline() {
   if (const Result<> made = make_channels(); !made) return made;
   if (const Result<> made = make_people(); !made) return made;
   if (const Result<> added = bots->add_routes(*rest_api); !added) return added;
+  authoring = std::make_unique<Authoring>(
+      config.kernel, AuthoringGround{*bots, *database, *writer, accounts->services().audit, clock, ids, log});
+  if (const Result<> added = authoring->add_routes(*rest_api); !added) return added;
   if (const Result<> made = make_installation(); !made) return made;
   services = std::unique_ptr<host::Services>(
       new host::Services{*fetcher, *database, *writer, channel_directory, pipeline->intake(), rooms, registrations,
@@ -299,6 +302,7 @@ Result<> Server::Parts::start() {
   if (auto owner = accounts->first_start()) options.introduce({std::move(owner->email), std::move(owner->password)});
   if (const Result<> opened = channel_control->start(); !opened) return opened;
   if (const Result<> filled = fill_demo(); !filled) return filled;
+  if (const Result<> loaded = bots->load(); !loaded) return loaded;
   if (const Result<> started = pipeline->start(); !started) return started;
   bots->start(pipeline->journal());
   people->start();
@@ -325,6 +329,7 @@ bool Server::Parts::stop() {
   if (services) host::close(*services);
   if (writer) writer->stop();
   installation.reset();
+  authoring.reset();
   people.reset();
   address_book.reset();
   channel_control.reset();

@@ -13,6 +13,7 @@
 #include "rest/api.hpp"
 #include "server/accounts.hpp"
 #include "server/address_book.hpp"
+#include "server/authoring.hpp"
 #include "server/bots.hpp"
 #include "server/channel_control.hpp"
 #include "server/cluster_node.hpp"
@@ -87,6 +88,7 @@ struct Server::Parts {
   std::unique_ptr<ChannelControl> channel_control;
   std::unique_ptr<AddressBook> address_book;
   std::unique_ptr<People> people;
+  std::unique_ptr<Authoring> authoring;
   std::unique_ptr<Installation> installation;
   std::shared_ptr<Live> live;  // shared: who hears of changed rights may hear of one while it ends
   std::unique_ptr<host::JobLeases> job_leases;

@@ -67,6 +67,7 @@ async def fill(stage: Stage) -> None:
     foreign["secret_name"] = "shop"
     foreign["webhook_name"] = "payment"  # no id: it stands beside a session's
     await fill_inbox(stage, ana)
+    await fill_bots(ana)
 
 
 async def a_session(server: Server) -> str:
@@ -120,6 +121,19 @@ async def fill_inbox(stage: Stage, ana: Browser) -> None:
         await eventually(f"a row in {table}", lambda table=table: server.count(table) > 0)
         foreign[parameter] = server.rows(f"SELECT id FROM {table}")[0][0]
         await ana.expect(200, "POST", f"{conversation}/assign", {"user_id": bia})
+
+
+async def fill_bots(ana: Browser) -> None:
+    """A flow and a script with a version each, and a rule."""
+    foreign["flow_id"] = (await ana.expect(201, "POST", "/flows", {"name": "Welcome"}))["id"]
+    foreign["script_name"] = (await ana.expect(201, "POST", "/scripts", {
+        "name": "taxi", "source": 'flow("taxi", function(chat) chat:say("To where?") end)'}))["name"]
+    foreign["rule_id"] = (await ana.expect(201, "POST", "/rules", {
+        "name": "Prices", "trigger": {"type": "keyword", "patterns": ["what is the price"]},
+        "response": {"reply": "10"}}))["id"]
+    foreign["number"] = "1"  # no id: it stands beside a flow's or a script's
+    await ana.expect(200, "POST", f"/flows/{foreign['flow_id']}/publish", {"override": True})
+    await ana.expect(200, "POST", "/scripts/taxi/publish", {})
 
 
 def operations() -> list[tuple[str, str, Any]]:
