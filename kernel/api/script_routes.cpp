@@ -14,6 +14,9 @@ using rest::Reply;
 
 namespace {
 
+Schema name() {
+  return pattern("^[a-z][a-z0-9_-]{0,63}$", 64, "a name such as order_status").example("order_status");
+}
 Schema source() {
   return text(0, 1u << 20).described("Lua: docs/scripts.md.");
 }
@@ -63,9 +66,7 @@ void add_reading(Adding& endpoints, const bot::ScriptService& scripts) {
 
 void add_writing(Adding& endpoints, const bot::ScriptService& scripts) {
   rest::Endpoint add = endpoint(Method::post, "/scripts", "Add a script", "scripts:write");
-  add.request = object(
-      {required("name", pattern("^[a-z][a-z0-9_-]{0,63}$", 64, "a name such as order_status").example("order_status")),
-       required("source", source())});
+  add.request = object({required("name", name()), required("source", source())});
   add.success = 201;
   endpoints(add, [&scripts](const Call& call) -> Result<Reply> {
     const auto made = scripts.create(caller_of(call), std::string(string_or(call.body(), "name")),
@@ -97,7 +98,7 @@ void add_writing(Adding& endpoints, const bot::ScriptService& scripts) {
 
   rest::Endpoint check =
       endpoint(Method::post, "/scripts/check", "Say what is wrong with a script's text", "scripts:read");
-  check.request = object({required("name", text(1, 64)), required("source", source())});
+  check.request = object({required("name", name()), required("source", source())});
   check.response = object({required("ok", boolean()), required("problem", text(0, 10'000))});
   endpoints(check, [&scripts](const Call& call) -> Result<Reply> {
     const std::string problem =

@@ -73,6 +73,7 @@ BODIES: dict[str, Any] = {
     "POST /whatsapp-configs": {"name": "C{n}", "provider": "official", "phone_number_id": "9{n}", "access_token": "t"},
     "PUT /whatsapp-configs/{channel_id}": {"name": "C{n}", "provider": "official", "phone_number_id": "2002",
                                            "access_token": "t", "app_secret": "s"},
+    "POST /rules": {"name": "R{n}", "trigger": {"type": "keyword", "patterns": ["r{n}"]}, "response": {"reply": "x"}},
     "POST /whatsapp/send": {"to": "5511900000001", "text": "hello"},
     "POST /conversations/{conversation_id}/transfer": {},
     "POST /contacts/{contact_id}/identities": {"channel_id": "{channel_id}", "kind": "address", "value": "55119{n}"},
