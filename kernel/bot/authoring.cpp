@@ -1,6 +1,8 @@
 #include "bot/authoring.hpp"
 
+#include "base/error_detail.hpp"
 #include "base/quoted.hpp"
+#include "bot/scenario_texts.hpp"
 #include "flow/canonical.hpp"
 
 namespace parley::bot {
@@ -112,6 +114,7 @@ Result<> Authoring::remove(const identity::Caller& caller, const std::string& id
   if (!draft) return draft.error();
   store::WriteSet set(caller.tenant());
   drafts_.remove(set, id);
+  ScenarioTexts::remove(set, program_, id);
   parts_.audit.add(set, caller, what_ + "s.delete", id, {{"name", draft->name}});
   if (auto done = commit(std::move(set), "the " + what_ + " was deleted in this moment"); !done) return done.error();
   if (parts_.changed) parts_.changed(caller.tenant());
@@ -135,6 +138,24 @@ Result<Version> Authoring::version(const std::string& tenant, const std::string&
   if (!*found || number <= 0)
     return fail(Errc::not_found, "the " + what_ + " has no version " + std::to_string(number));
   return std::move(**found);
+}
+
+Result<> Authoring::scenarios_hold(const std::string& tenant, const Draft& draft, const std::string& text) const {
+  constexpr std::size_t kMostTold = 50;
+  if (!parts_.play_scenarios) return {};
+  const Result<json::object> played = parts_.play_scenarios(tenant, program_, draft.id, text);
+  if (!played) return played.error();
+  const std::int64_t failed = int_or(*played, "failed", 0);
+  const json::array* scenarios = find_array(*played, "scenarios");
+  if (failed == 0 || !scenarios) return {};
+  std::vector<FieldProblem> problems;
+  for (const json::value& each : *scenarios)
+    if (const json::string* failure = find_string(each.as_object(), "failure"); failure && problems.size() < kMostTold)
+      problems.push_back({"scenarios." + std::string(string_or(each.as_object(), "name")), std::string(*failure)});
+  Error error = wrong_fields(std::move(problems));
+  error.message = std::to_string(failed) + " scenario(s) of the " + what_ +
+                  " do not hold; correct it or them, or publish with \"override\": true";
+  return error;
 }
 
 Result<json::object> Authoring::dry_run(const std::string& tenant, const Draft& draft, const std::string& text) const {

@@ -60,6 +60,8 @@ class Authoring {
 
   /// What a publication of this text would mean for running sessions; empty without a Publisher.
   Result<json::object> dry_run(const std::string& tenant, const Draft& draft, const std::string& text) const;
+  /// Errors: unprocessable with the scenarios that fail on this text, invalid when it cannot run at all.
+  Result<> scenarios_hold(const std::string& tenant, const Draft& draft, const std::string& text) const;
   /// Makes `text` the version in force. The same text as before is the same version. Errors: conflict (the draft
   /// changed meanwhile; another script has this text).
   Result<Published> publish(const identity::Caller& caller, Draft draft, const std::string& text,

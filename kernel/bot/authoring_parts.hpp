@@ -8,6 +8,7 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/log.hpp"
+#include "dialogue/session.hpp"
 #include "flow/node_type.hpp"
 #include "identity/audit.hpp"
 #include "store/database.hpp"
@@ -30,6 +31,11 @@ struct AuthoringParts {
   std::function<void(const std::string& tenant)> changed{};
   /// The names of the flows and scripts that lie in folders; null: there are none.
   std::function<std::vector<std::string>()> file_programs{};
+  /// Plays the scenarios that are kept with a flow (by its id) or script on this text: {"held", "failed", "scenarios":
+  /// [{"name", "line", "failure"?}], ...}; null: none are kept.
+  std::function<Result<json::object>(const std::string& tenant, dialogue::Program program, const std::string& name,
+                                     const std::string& text)>
+      play_scenarios{};
   /// What a publication means for those who are in the middle of a conversation; null: nobody is.
   Publisher* publisher = nullptr;
 };

@@ -135,6 +135,8 @@ Result<FlowService::Outcome> FlowService::publish(const identity::Caller& caller
   if (!findings) return findings.error();
   if (findings->errors() > 0 && !publishing.override_findings) return unfit(*findings);
   const std::string text = flow::canonical_text(document_of(*draft));
+  if (!publishing.override_findings)
+    if (const auto held = drafts_.scenarios_hold(caller.tenant(), *draft, text); !held) return held.error();
   auto published = drafts_.publish(caller, std::move(*draft), text, publishing);
   if (!published) return published.error();
   return Outcome{std::move(*published), std::move(*findings)};

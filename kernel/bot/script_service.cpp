@@ -46,6 +46,8 @@ Result<Published> ScriptService::publish(const identity::Caller& caller, const s
   if (std::string problem = check(name, draft->text); !problem.empty() && !override_check)
     return wrong_field("source", problem + "; correct it, or publish with \"override\": true");
   const std::string text = draft->text;
+  if (!override_check)
+    if (const auto held = drafts_.scenarios_hold(caller.tenant(), *draft, text); !held) return held.error();
   return drafts_.publish(caller, std::move(*draft), text, publishing);
 }
 

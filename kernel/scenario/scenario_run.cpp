@@ -68,7 +68,9 @@ ScenarioRun::ScenarioRun(const Stage& stage, std::string subject, std::function<
       subject_(std::move(subject)),
       conversation_(
           stage.bot, [this](const std::string&, const dialogue::Request& request) { return far_ends_.answer(request); },
-          std::move(heard)) {}
+          std::move(heard)) {
+  conversation_.tenant = stage.tenant;
+}
 
 ScenarioRun::Verb ScenarioRun::verb_of(std::string_view name) {
   static const std::map<std::string_view, Verb> kVerbs{
@@ -87,6 +89,8 @@ ScenarioRun::Verb ScenarioRun::verb_of(std::string_view name) {
 }
 
 Result<> ScenarioRun::step(const script::ScenarioStep& step) {
+  if (stage_.may_go_on)
+    if (const Result<> time = stage_.may_go_on(); !time) return time;
   const Result<> done = (this->*verb_of(step.verb))(step.arguments);
   if (done || conversation_.ended().empty()) return done;
   // What a scenario misses is mostly the consequence of this.

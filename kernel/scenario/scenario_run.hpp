@@ -22,7 +22,9 @@ struct Stage {
   messaging::Bot& bot;
   MovableClock& clock;
   StartProgram start{};
-  std::function<void()> begin_anew{};  ///< before each scenario, beside the clock
+  std::function<void()> begin_anew{};     ///< before each scenario, beside the clock
+  std::function<Result<>()> may_go_on{};  ///< asked before each step; empty: always
+  std::string tenant = "default";
 };
 
 /// One thread.

@@ -20,10 +20,10 @@ std::uint64_t Chance::draw() {
   return z ^ (z >> 31);
 }
 
-SimulatedBot::SimulatedBot(bot::BotOptions options, const script::RuleRegistry& rules, ProgramSource programs,
+SimulatedBot::SimulatedBot(bot::BotOptions options, bot::RuleBot::RulesOf rules, ProgramSource programs,
                            const Clock& clock, Log log)
     : programs_(std::move(programs)),
-      rules_(rules, options.business, 1, clock, log),
+      rules_(std::move(rules), options.business, 1, clock, log),
       bot_(with_chance(options, chance_), rules_, programs_, clock, chance_, log) {}
 
 StartProgram SimulatedBot::start() {

@@ -26,8 +26,8 @@ class Chance final : public Ids {
 /// One thread at a time.
 class SimulatedBot {
  public:
-  /// `rules` and `clock` outlive it. Of the options, `workers` and `random` are its own.
-  SimulatedBot(bot::BotOptions options, const script::RuleRegistry& rules, ProgramSource programs, const Clock& clock,
+  /// What `rules` asks and `clock` outlive it. Of the options, `workers` and `random` are its own.
+  SimulatedBot(bot::BotOptions options, bot::RuleBot::RulesOf rules, ProgramSource programs, const Clock& clock,
                Log log);
 
   bot::SessionBot& bot() { return bot_; }

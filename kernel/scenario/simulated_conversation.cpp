@@ -27,7 +27,7 @@ SimulatedConversation::SimulatedConversation(messaging::Bot& bot, AskOutside out
 Input SimulatedConversation::input(Input::Kind kind, WallTime at) const {
   Input input;
   input.kind = kind;
-  input.tenant = "default";
+  input.tenant = tenant;
   input.channel = "simulated";
   input.conversation = "simulated-conversation";
   input.first_message = !has_spoken_;

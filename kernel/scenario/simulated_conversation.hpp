@@ -47,6 +47,7 @@ class SimulatedConversation {
   SimulatedConversation(messaging::Bot& bot, AskOutside outside,
                         std::function<void(const messaging::BotReply&)> heard = {});
 
+  std::string tenant = "default";
   Customer customer;
 
   /// The person writes: `message` has the members of an inbound event beside kind, account and id. What sessions then

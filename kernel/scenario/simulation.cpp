@@ -67,7 +67,9 @@ class Simulation {
             [this](const messaging::BotReply& reply) {
               add_events(events_, reply);
               add_trace(trace_, reply);
-            }) {}
+            }) {
+    talk_.tenant = limits.tenant;
+  }
 
   Result<json::object> run(const json::object& request) {
     if (const Result<> ready = prepare(request); !ready) return ready.error();
@@ -205,8 +207,15 @@ Result<json::object> simulate(const json::object& request, SimulatedBot& bot, Mo
 }
 
 json::object run_scenarios(const script::ScenarioScript& scenarios, const std::vector<bot::Runnable>& flows,
-                           SimulatedBot& bot, MovableClock& clock) {
-  Player player(bot.stage(clock));
+                           SimulatedBot& bot, MovableClock& clock, const SimulationLimits& limits) {
+  const SystemClock real;
+  Stage stage = bot.stage(clock);
+  stage.tenant = limits.tenant;
+  stage.may_go_on = [&real, ends = real.steady() + limits.time, &limits]() -> Result<> {
+    if (real.steady() <= ends) return {};
+    return fail(Errc::limit, "the scenarios take longer than " + std::to_string(limits.time.count()) + " ms");
+  };
+  Player player(std::move(stage));
   json::array all, coverage;
   std::size_t failed = 0;
   for (const ScenarioOutcome& outcome : player.play(scenarios)) {

@@ -9,7 +9,8 @@ namespace parley::scenario {
 
 struct SimulationLimits {
   std::size_t steps = 200;
-  Millis time{10'000};  ///< for all steps together; what comes later is refused
+  Millis time{10'000};  ///< for all steps together, or all scenarios; what comes later is refused
+  std::string tenant = "default";
 };
 
 /// `request`: {"start"?: {"name", "node"?, "with"?}, "contact"?: {"name", "address", "language", "tags", "vars"},
@@ -24,6 +25,6 @@ Result<json::object> simulate(const json::object& request, SimulatedBot& bot, Mo
 /// Plays scenarios: {"held", "failed", "scenarios": [{"name", "line", "failure"?}], "coverage": [{"flow", "nodes",
 /// "nodes_visited", "ways", "ways_taken", "unvisited", "untaken"}]} of these flows.
 json::object run_scenarios(const script::ScenarioScript& scenarios, const std::vector<bot::Runnable>& flows,
-                           SimulatedBot& bot, MovableClock& clock);
+                           SimulatedBot& bot, MovableClock& clock, const SimulationLimits& limits = {});
 
 }  // namespace parley::scenario

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/authoring_routes.hpp"
+#include "api/trial_routes.hpp"
 #include "bot/live_publisher.hpp"
 #include "server/bots.hpp"
 
@@ -28,6 +29,8 @@ class Authoring {
   const bot::LiveSessions live_;
   bot::LivePublisher publisher_;
   const bot::AuthoringParts parts_;
+  const bot::ScenarioTexts texts_;
+  const scenario::Trials trials_;
   const bot::FlowService flows_;
   const bot::ScriptService scripts_;
   const bot::RuleService rules_;

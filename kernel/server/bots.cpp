@@ -23,15 +23,6 @@ bot::SessionOptions session_options(const config::Settings& bots) {
   return options;
 }
 
-bot::LuaNodeOptions node_options(const config::Configuration& kernel) {
-  bot::LuaNodeOptions options;
-  for (const std::string& root : kernel.section("scripts").list("roots"))
-    options.roots.push_back(std::filesystem::path(root) / "nodes");
-  options.limits = rule_options(kernel.section("scripts"), kernel.section("hours")).rules.limits;
-  options.fresh = kernel.section("bots").duration("fresh");
-  return options;
-}
-
 constexpr const char* kOwner = "bots";  // of subscriptions
 
 bot::ProgramOptions program_options(const config::Settings& bots) {
@@ -52,6 +43,15 @@ std::vector<std::filesystem::path> flow_folders(const config::Configuration& ker
   for (const std::string& root : kernel.section("scripts").list("roots"))
     folders.push_back(std::filesystem::path(root) / "flows");
   return folders;
+}
+
+bot::LuaNodeOptions node_options(const config::Configuration& kernel) {
+  bot::LuaNodeOptions options;
+  for (const std::string& root : kernel.section("scripts").list("roots"))
+    options.roots.push_back(std::filesystem::path(root) / "nodes");
+  options.limits = rule_options(kernel.section("scripts"), kernel.section("hours")).rules.limits;
+  options.fresh = kernel.section("bots").duration("fresh");
+  return options;
 }
 
 bot::BotOptions bot_options(const config::Configuration& kernel) {

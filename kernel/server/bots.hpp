@@ -45,6 +45,8 @@ struct BotParts {
 
 /// Where the configuration says that flows and scripts lie.
 std::vector<std::filesystem::path> flow_folders(const config::Configuration& kernel);
+/// And types of node written in Lua.
+bot::LuaNodeOptions node_options(const config::Configuration& kernel);
 /// The bounds of bots, and what {{tenant.…}} shows.
 bot::BotOptions bot_options(const config::Configuration& kernel);
 bot::HttpOptions http_options(const config::Settings& bots);

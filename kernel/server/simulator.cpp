@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "bot/tenant_rules.hpp"
 #include "server/bots.hpp"
 #include "server/option_mapping.hpp"
 #include "server/server_config.hpp"
@@ -27,15 +28,6 @@ bot::FolderOptions folder_options(const config::Configuration& kernel, const Sim
   return options;
 }
 
-/// Types of node written in Lua lie in "nodes", beside "auto" and "flows".
-bot::LuaNodeOptions lua_node_options(const config::Configuration& kernel, const script::Limits& limits) {
-  bot::LuaNodeOptions options;
-  for (const std::string& root : kernel.section("scripts").list("roots"))
-    options.roots.push_back(std::filesystem::path(root) / "nodes");
-  options.limits = limits;
-  return options;
-}
-
 script::RegistryOptions registry_options(const config::Configuration& kernel, bool watch) {
   script::RegistryOptions options = rule_options(kernel.section("scripts"), kernel.section("hours"));
   options.watch = watch;
@@ -48,10 +40,11 @@ Simulator::Simulator(const SimulatorOptions& options, const config::Configuratio
     : limits_(registry_options(kernel, false).rules.limits),
       plugins_(plugin_options(kernel, options.layout), {interfaces_, log, metrics_, system_clock_}),
       plugin_types_(plugins_, log),
-      types_(lua_node_options(kernel, limits_), plugin_types_, clock, log),
+      types_(node_options(kernel), plugin_types_, clock, log),
       folders_(folder_options(kernel, options), types_, clock, log),
       rules_(registry_options(kernel, options.watch), clock, log),
-      bot_(bot_options(kernel), rules_, programs(), clock, log) {}
+      bot_(
+          bot_options(kernel), [this](const std::string&) { return rules_.current(); }, programs(), clock, log) {}
 
 Simulator::~Simulator() = default;
 
@@ -61,6 +54,7 @@ Result<std::unique_ptr<Simulator>> Simulator::start(const SimulatorOptions& opti
   std::unique_ptr<Simulator> made(new Simulator(options, kernel.value_despite_errors(), clock, std::move(log)));
   if (const Result<> started = made->rules_.start(); !started) return started.error();
   made->start_plugins(options, std::move(kernel));
+  if (const Result<> set = made->set_triggers(); !set) return set.error();
   return made;
 }
 
@@ -74,6 +68,18 @@ void Simulator::start_plugins(const SimulatorOptions& options, config::Loaded<co
     if (auto found = configs.find(manifest.id); manifest.kind == plugin::Kind::node && found != configs.end())
       nodes.insert(*found);
   plugins_.start(nodes);
+}
+
+/// What the flows in folders begin by, as rules.
+Result<> Simulator::set_triggers() {
+  std::vector<script::Rule> triggers;
+  for (const bot::Runnable& program : folders_.all()) {
+    if (!program.flow) continue;
+    const flow::Document& document = program.flow->document();
+    if (auto rule = bot::trigger_rule(document.trigger, document.id, document.name))
+      triggers.push_back(std::move(*rule));
+  }
+  return rules_.set_made_rules(std::move(triggers));
 }
 
 scenario::ProgramSource Simulator::programs() {

@@ -46,6 +46,7 @@ class Simulator {
  private:
   Simulator(const SimulatorOptions& options, const config::Configuration& kernel, const Clock& clock, Log log);
   void start_plugins(const SimulatorOptions& options, config::Loaded<config::Configuration> kernel);
+  Result<> set_triggers();
   scenario::ProgramSource programs();
 
   const SystemClock system_clock_;  // of the plugins: what they do takes real time

@@ -1,4 +1,5 @@
 -- Undoes 0005_bots in development. Everything is lost.
+DROP TABLE bot_scenarios;
 DROP TABLE tenant_values;
 DROP TABLE tenant_secrets;
 DROP TABLE session_turns;

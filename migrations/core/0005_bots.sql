@@ -139,3 +139,14 @@ CREATE TABLE tenant_values (
   updated_at BIGINT NOT NULL,
   PRIMARY KEY (tenant_id, name)
 );
+
+-- The scenarios of a flow or script as people edit them; publishing plays them.
+CREATE TABLE bot_scenarios (
+  tenant_id  TEXT   NOT NULL,
+  program    TEXT   NOT NULL,         -- 'flow', 'script'
+  name       TEXT   NOT NULL,         -- the flow's id, the script's name
+  source     TEXT   NOT NULL,         -- Lua: docs/scenarios.md
+  updated_at BIGINT NOT NULL,
+  updated_by TEXT   NOT NULL,
+  PRIMARY KEY (tenant_id, program, name)
+);

@@ -113,3 +113,59 @@ scenario("who falls silent is not asked for ever", function(t)
   t:wait "2h"
   t:bot "Vou parar por aqui. Escreva agendar quando quiser."
 end)
+
+-- The same scenario for several places: a file of scenarios is Lua.
+local known = { service = "beard", day = "2026-03-06", times = { "09:00" }, time = "09:00" }
+
+for _, node in ipairs { "service", "day", "time", "confirm" } do
+  scenario("silence at " .. node .. " ends it", function(t)
+    t:contact { language = "en" }
+    t:at(node, known)
+    t:ignore()
+    t:wait "2h"
+    t:bot { contains = "I will leave it here" }
+  end)
+end
+
+for _, node in ipairs { "service", "day", "time" } do
+  scenario("three answers that do not do at " .. node .. " are for people", function(t)
+    t:contact { language = "en" }
+    t:at(node, known)
+    for _ = 1, 3 do
+      t:ignore()
+      t:user { type = "image" }
+    end
+    t:ignore()
+    t:handoff "reception"
+  end)
+end
+
+scenario("a calendar that refuses, or is slow, is for people", function(t)
+  t:contact { language = "en" }
+  t:http { url = "https://calendar.example.com/appointments", reply = { status = 409 } }
+  t:at("book", known)
+  t:ignore()
+  t:handoff "reception"
+end)
+
+scenario("so is one that is slow with the free times", function(t)
+  t:contact { language = "en" }
+  t:http { url = "https://calendar.example.com/free", error = "timeout" }
+  t:at("ask_calendar", known)
+  t:wait "5s"
+  t:ignore()
+  t:handoff "reception"
+end)
+
+scenario("silence after the reminder is a yes, a question is for people", function(t)
+  t:contact { language = "en" }
+  t:at("reminder", known)
+  t:ignore()
+  t:wait "12h"
+  t:bot "See you then!"
+  t:at("reminder", known)
+  t:ignore()
+  t:user "may I come later?"
+  t:ignore()
+  t:handoff "reception"
+end)

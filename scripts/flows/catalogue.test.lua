@@ -76,3 +76,53 @@ scenario("an order that the shop does not take is placed by people", function(t)
   t:bot "I could not place the order, but my colleagues will."
   t:handoff "sales"
 end)
+
+local basket = { product = "mug", price = 45, count = 1, total = 45, basket = { { product = "mug", count = 1, sum = 45 } } }
+
+for _, node in ipairs { "products", "whole_catalogue", "how_many", "more", "confirm" } do
+  scenario("silence at " .. node .. " empties the basket", function(t)
+    t:contact { language = "en" }
+    t:at(node, basket)
+    t:ignore()
+    t:wait "1d"
+    t:bot { contains = "Your basket is not kept" }
+    t:tagged "left-basket"
+  end)
+end
+
+scenario("what is no choice is asked again", function(t)
+  t:contact { language = "en" }
+  t:at("more", basket)
+  t:ignore()
+  t:user "hm"
+  t:bot { contains = "R$ 45 so far" }
+  t:at("confirm", basket)
+  t:ignore()
+  t:user "hm"
+  t:bot { contains = "R$ 45 in all" }
+  t:at("whole_catalogue")
+  t:ignore()
+  t:user "I do not see it"
+  t:bot { contains = "What would you like to order?" }
+  t:at("price", { product = "something else" })
+  t:bot { contains = "What would you like to order?" }
+end)
+
+scenario("three numbers that are none lead back to the products", function(t)
+  t:contact { language = "en" }
+  t:at("how_many", basket)
+  for _ = 1, 3 do
+    t:ignore()
+    t:user "many"
+  end
+  t:bot { contains = "What would you like to order?" }
+end)
+
+scenario("a slow shop is not asked twice", function(t)
+  t:contact { language = "en" }
+  t:http { url = "https://shop.example.com/orders", error = "timeout" }
+  t:at("order", basket)
+  t:called("POST https://shop.example.com/orders", { times = 1 })
+  t:ignore()
+  t:handoff "sales"
+end)

@@ -67,3 +67,35 @@ scenario("who falls silent may go on later", function(t)
   t:bot { contains = "Write quote whenever" }
   t:tagged "nurture"
 end)
+
+for _, node in ipairs { "email", "people", "when" } do
+  scenario("silence at " .. node .. " is for later", function(t)
+    t:contact { language = "en" }
+    t:at(node, { name = "Eva" })
+    t:ignore()
+    t:wait "1d"
+    t:bot { contains = "Write quote whenever" }
+  end)
+end
+
+for _, node in ipairs { "name", "people" } do
+  scenario("three odd answers at " .. node .. " are for sales", function(t)
+    t:contact { language = "en" }
+    t:at(node)
+    for _ = 1, 3 do
+      t:ignore()
+      t:user { type = "image" }
+    end
+    t:ignore()
+    t:handoff "sales"
+  end)
+end
+
+scenario("this quarter is neither hot nor cold", function(t)
+  t:contact { language = "en" }
+  t:at("when", { score = 3 })
+  t:ignore()
+  t:user { button = "soon" }
+  t:bot { type = "document" }
+  t:ignore()
+end)

@@ -61,3 +61,28 @@ scenario("who just writes on leaves a message", function(t)
   t:wait "8h"
   t:bot { contains = "All right." }
 end)
+
+scenario("who chooses nothing, or no number, hears when we are there", function(t)
+  t:contact { language = "en" }
+  t:clock "2026-03-04T22:00:00-03:00"
+  t:start()
+  t:ignore()
+  t:wait "8h"
+  t:bot { contains = "We are here" }
+  t:at("number")
+  t:ignore()
+  t:wait "8h"
+  t:bot { contains = "We are here" }
+end)
+
+for _, node in ipairs { "message", "number" } do
+  scenario("three odd answers at " .. node, function(t)
+    t:contact { language = "en" }
+    t:at(node)
+    for _ = 1, 3 do
+      t:ignore()
+      t:user { type = "sticker" }
+    end
+    t:bot { contains = "We are here" }
+  end)
+end

@@ -63,3 +63,30 @@ scenario("no answer is an answer", function(t)
   t:silent()
   t:tagged "survey-unanswered"
 end)
+
+for _, node in ipairs { "what_better", "sorry" } do
+  scenario("silence at " .. node, function(t)
+    t:contact { language = "en" }
+    t:at(node, { score = 5 })
+    t:ignore()
+    t:wait "1d"
+    t:tagged "survey-unanswered"
+  end)
+end
+
+scenario("stickers are no reason, but they are thanked for", function(t)
+  t:contact { language = "en" }
+  t:at("what_better", { score = 7 })
+  for _ = 1, 3 do
+    t:ignore()
+    t:user { type = "sticker" }
+  end
+  t:bot "Thank you for your time!"
+  t:at("sorry", { score = 2 })
+  for _ = 1, 3 do
+    t:ignore()
+    t:user { type = "sticker" }
+  end
+  t:ignore()
+  t:handoff { text = "Score 2: no reason given" }
+end)

@@ -67,3 +67,38 @@ scenario("who says nothing at all is not put in a queue", function(t)
   t:wait "1h"
   t:bot { contains = "Write specialist" }
 end)
+
+scenario("something else is a button, too", function(t)
+  t:contact { language = "en" }
+  t:start()
+  t:ignore()
+  t:user { button = "else" }
+  t:bot { contains = "describe it in a few words" }
+end)
+
+scenario("a slow model, and pictures instead of words", function(t)
+  t:contact { language = "en" }
+  t:ai { error = "timeout" }
+  t:at("sum_up", { topic = "order", order = "A-1234", problem = "nothing came", queue = "orders", department = "support" })
+  t:ignore()
+  t:handoff { text = "order A-1234: nothing came" }
+end)
+
+scenario("pictures describe nothing", function(t)
+  t:contact { language = "en" }
+  t:at("problem", { topic = "else", queue = "general", department = "support" })
+  for _ = 1, 3 do
+    t:ignore()
+    t:user { type = "image" }
+  end
+  t:ignore()
+  t:handoff { text = "else : not described" }
+end)
+
+scenario("who does not know the order number and falls silent", function(t)
+  t:contact { language = "en" }
+  t:at("which_order", { topic = "order" })
+  t:ignore()
+  t:wait "1h"
+  t:bot { contains = "Write specialist" }
+end)

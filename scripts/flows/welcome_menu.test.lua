@@ -80,3 +80,25 @@ scenario("who never chose a language is left in peace, too", function(t)
   t:silent()
   t:tagged "no-answer"
 end)
+
+for button, greeting in pairs { en = "How can I help you", es = "¿En qué puedo ayudarte" } do
+  scenario("the language " .. button, function(t)
+    t:start()
+    t:ignore()
+    t:user { button = button }
+    t:bot { contains = greeting }
+  end)
+end
+
+scenario("after an answer, another wish or none", function(t)
+  t:contact { language = "en" }
+  t:at "anything_else"
+  t:ignore()
+  t:user "what else is there?"
+  t:bot { contains = "How can I help you" }
+  t:at "anything_else"
+  t:ignore()
+  t:wait "1h"
+  t:silent()
+  t:tagged "no-answer"
+end)

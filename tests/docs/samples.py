@@ -76,6 +76,17 @@ def talk(binary: str, script: str, lines: list[str]) -> list[str]:
         return answers
 
 
+def talk_to_flow(binary: str, flow: str, lines: list[str]) -> str:
+    """What a flow says to these lines in the terminal."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("auto", "flows"):
+            (pathlib.Path(folder) / name).mkdir()
+        (pathlib.Path(folder) / "flows" / "sample.flow.json").write_text(flow)
+        command = [binary, "chat", "--config", str(ROOT / "etc/parley.toml"), "--set", f"scripts.roots={folder}", "--flow", "greeting"]
+        run = subprocess.run(command, input="\n".join(lines) + "\n", text=True, capture_output=True, timeout=60)
+        return run.stdout + run.stderr
+
+
 def main() -> int:
     binary = sys.argv[1]
     found = samples()
@@ -96,6 +107,11 @@ def main() -> int:
         print(f"{'ok' if ok else 'FAILED'}: {name}.test.lua\n{said}")
         if not ok:
             failures.append(f"the scenarios of {name}.test.lua must hold")
+    for lines, wanted in ((["Bia"], "Hello Bia!"), ([":wait 1h"], "Until later.")):
+        said = talk_to_flow(binary, flows.get("greeting", ""), lines)
+        print(f"{'ok' if wanted in said else 'FAILED'}: the flow greeting: {lines} -> {said!r}")
+        if wanted not in said:
+            failures.append(f"the flow greeting must answer {lines} with '{wanted}'")
     for failure in failures:
         print(f"FAILED: {failure}")
     return 1 if failures else 0

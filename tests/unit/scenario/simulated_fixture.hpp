@@ -34,7 +34,7 @@ struct SimulatedFixture {
                              }(),
                              clock, Log(null_log_sink())};
   scenario::SimulatedBot bot{{},
-                             rules,
+                             [this](const std::string&) { return rules.current(); },
                              {[](const auto&, const auto&) { return std::optional<bot::Runnable>(); },
                               [](const auto&, const auto&) { return std::optional<bot::Runnable>(); }},
                              clock,
