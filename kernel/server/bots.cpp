@@ -110,6 +110,11 @@ Result<> Bots::add_routes(rest::Api& api) {
   return api::add_session_routes(api, sessions_);
 }
 
+void Bots::start(messaging::Journal& journal) {
+  folders_.all();  // what is wrong with a file is told now, not when somebody writes
+  keeper_.start(journal);
+}
+
 Bots::~Bots() {
   events_.remove_owner(kOwner);
 }

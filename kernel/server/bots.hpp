@@ -74,7 +74,7 @@ class Bots {
   /// Compiles every tenant's rules; before the first message.
   Result<> load() { return tenant_rules_.start(); }
   /// Wakes sessions from now on.
-  void start(messaging::Journal& journal) { keeper_.start(journal); }
+  void start(messaging::Journal& journal);
   void stop();
 
  private:
