@@ -118,7 +118,7 @@ Result<> add_session_routes(rest::Api& api, bot::SessionService& sessions) {
   Adding endpoints(api);
   add_reading_routes(endpoints, sessions);
 
-  rest::Endpoint cancel = endpoint(Method::post, "/sessions/{session_id}/cancel", "Stop a session", "flows:update");
+  rest::Endpoint cancel = endpoint(Method::post, "/sessions/{session_id}/cancel", "Stop a session", "flows:write");
   endpoints(cancel, [&sessions](const Call& call) -> Result<Reply> {
     const std::string id = call.param("session_id");
     if (const Result<> done = sessions.cancel(caller_of(call), id); !done) return done.error();
@@ -128,7 +128,7 @@ Result<> add_session_routes(rest::Api& api, bot::SessionService& sessions) {
   });
 
   rest::Endpoint resume = endpoint(Method::post, "/sessions/{session_id}/resume",
-                                   "Let a session go on that diverged or waits for people", "flows:update");
+                                   "Let a session go on that diverged or waits for people", "flows:write");
   resume.request = object({optional("version", text(1, 64))});
   resume.response = accepted_schema();
   resume.success = 202;
@@ -140,7 +140,7 @@ Result<> add_session_routes(rest::Api& api, bot::SessionService& sessions) {
   });
 
   rest::Endpoint restart = endpoint(Method::post, "/sessions/{session_id}/restart",
-                                    "Begin a session anew, at its start or at a node or checkpoint", "flows:update");
+                                    "Begin a session anew, at its start or at a node or checkpoint", "flows:write");
   restart.request = object({optional("version", text(1, 64)), optional("at", text(1, 200))});
   restart.response = accepted_schema();
   restart.success = 202;
