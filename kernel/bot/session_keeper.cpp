@@ -240,10 +240,10 @@ void SessionKeeper::tell(std::vector<Event> events) {
     const auto told = [ear = ear_, id = id, copy,
                        again = options_.again](const Result<messaging::Journal::Receipt>& receipt) {
       if (receipt) return;
-      std::vector<Event> events;
-      for (messaging::InboundEvent& event : *copy) events.push_back({id, std::move(event)});
+      std::vector<Event> untold;
+      for (messaging::InboundEvent& event : *copy) untold.push_back({id, std::move(event)});
       std::lock_guard lock(ear->mutex);
-      if (ear->keeper) ear->keeper->tell_later(std::move(events), again);
+      if (ear->keeper) ear->keeper->tell_later(std::move(untold), again);
     };
     journal_->append(channel, std::move(list), told);
   }

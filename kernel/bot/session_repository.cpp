@@ -204,7 +204,8 @@ void SessionRepository::write(store::WriteSet& set, const messaging::SessionPlac
                               const messaging::SessionTurn& turn) {
   const dialogue::SessionChange& change = turn.change;
   const Session& session = change.session;
-  const std::optional<WallTime> ended = has_ended(session.status) ? std::optional(place.at) : std::nullopt;
+  const bool over = has_ended(session.status);
+  const store::Value ended = over ? store::Value(place.at) : store::Value(nullptr);
   const std::optional<std::string> caller =
       session.caller ? std::optional(session.caller->id) : std::optional<std::string>();
   if (change.version_text)

@@ -62,7 +62,7 @@ Result<> LeaseKeeper::wait_until_known() {
     const auto rows = table_.nodes();
     if (!rows) return rows.error();
     // Others may be joining at this moment and wait for this one in turn.
-    if (const Result<> told = tell_who_is_known(alive(*rows, *now)); !told) return told;
+    if (const Result<> written = tell_who_is_known(alive(*rows, *now)); !written) return written;
     const bool known = std::all_of(rows->begin(), rows->end(), [&](const NodeRow& row) {
       return row.node == node_ || row.expires <= *now ||
              std::find(row.knows.begin(), row.knows.end(), node_) != row.knows.end();

@@ -1,5 +1,5 @@
 // Asks the person for a phone number or a contact card.
-#include <parley/node_fields.hpp>
+#include "messages/request.hpp"
 
 namespace {
 
@@ -20,29 +20,13 @@ std::string phone_in(std::string_view text) {
   return digits >= 8 && digits <= 15 ? phone : std::string();
 }
 
-class ContactRequest : public sdk::PreparedNode {
+class ContactRequest final : public nodes::Request {
  public:
-  explicit ContactRequest(const sdk::Json& config)
-      : body_(config["body"], "body", 1024),
-        save_to_(config["save_to"].text()),
-        timeout_(config["timeout_seconds"].integer()) {}
-
-  sdk::StepResult step(const sdk::StepInput& input) const override {
-    if (input.kind() == "timeout") return sdk::StepResult::to("timeout");
-    if (input.kind() != "message") {
-      sdk::Json ask = sdk::Json::object({{"type", "contact_request"}, {"body", body_.needed(input, "body")}});
-      return sdk::StepResult::stay().send(std::move(ask)).wait_for_message(timeout_);
-    }
-    const sdk::Json found = card_in(input.event());
-    if (found.is_null()) return sdk::StepResult::to("error").log("the answer is neither a contact nor a phone number");
-    auto result = sdk::StepResult::to("next");
-    save_to_.set(result, found);
-    return result;
-  }
+  explicit ContactRequest(const sdk::Json& config) : Request(config, "contact_request", "contact or phone number") {}
 
  private:
   /// {"name"?, "phone"} of the first card that has a number, or of a number that was typed.
-  static sdk::Json card_in(const sdk::Json& event) {
+  sdk::Json found_in(const sdk::Json& event) const override {
     for (const sdk::Json& card : event["contacts"].items())
       for (const sdk::Json& phone : card["phones"].items())
         if (const std::string number = phone_in(phone["phone"].text()); !number.empty())
@@ -50,10 +34,6 @@ class ContactRequest : public sdk::PreparedNode {
     const std::string typed = phone_in(event["text"].text());
     return typed.empty() ? sdk::Json() : sdk::Json::object({{"phone", typed}});
   }
-
-  sdk::Phrase body_;
-  sdk::Variable save_to_;
-  std::int64_t timeout_;
 };
 
 }  // namespace

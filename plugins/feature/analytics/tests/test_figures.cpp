@@ -20,7 +20,7 @@ std::int64_t at(std::string_view text) {
 
 /// Ids as the kernel makes them: they begin with their time.
 std::string id_of(std::int64_t ms, int number) {
-  char text[40];
+  char text[64];
   std::snprintf(text, sizeof text, "%08llx-%04llx-7000-8000-%012d", static_cast<unsigned long long>(ms) >> 16,
                 static_cast<unsigned long long>(ms) & 0xffff, number);
   return text;
