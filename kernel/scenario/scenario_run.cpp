@@ -31,14 +31,22 @@ Result<> set_tags(std::vector<std::string>& into, const json::value& value) {
   return {};
 }
 
+Result<> set_window(Customer& customer, const json::value& value) {
+  const Result<Millis> span = duration_of(value.is_string() ? std::string_view(value.get_string()) : "");
+  if (!span) return fail(Errc::invalid, "t:contact: field \"window\": " + span.error().message);
+  customer.window = *span;
+  return {};
+}
+
 Result<> set_field(Customer& customer, std::string_view field, const json::value& value) {
   if (field == "name") return set_text(customer.name, field, value);
   if (field == "address") return set_text(customer.address, field, value);
   if (field == "language") return set_text(customer.language, field, value);
   if (field == "tags") return set_tags(customer.tags, value);
+  if (field == "window") return set_window(customer, value);
   if (field != "vars" || !value.is_object())
     return fail(Errc::invalid, "t:contact: unknown field \"" + std::string(field) +
-                                   "\"; expected name, address, language, tags or vars");
+                                   "\"; expected name, address, language, tags, vars or window");
   customer.vars = value.get_object();
   return {};
 }

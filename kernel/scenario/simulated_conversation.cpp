@@ -40,6 +40,7 @@ Input SimulatedConversation::input(Input::Kind kind, WallTime at) const {
   input.vars = &customer.vars;
   input.rule_uses = &rule_uses_;
   input.session = session_;
+  if (customer.window) input.window_ends = last_heard_.value_or(at) + *customer.window;
   return input;
 }
 
@@ -48,6 +49,7 @@ Result<> SimulatedConversation::say(json::object message, WallTime at) {
   message["account"] = "simulated";
   message["id"] = "simulated-" + std::to_string(++messages_);
   message["from"] = json::object{{"address", customer.address}, {"name", customer.name}};
+  last_heard_ = at;
   Input input = this->input(Input::Kind::message, at);
   has_spoken_ = true;
   resolved_ = false;
@@ -59,6 +61,7 @@ Result<> SimulatedConversation::say(json::object message, WallTime at) {
 }
 
 Result<> SimulatedConversation::take(messaging::BotReply reply, WallTime at) {
+  if (!last_heard_) last_heard_ = at;
   if (const Result<> applied = apply(std::move(reply), at); !applied) return applied;
   return tell_answers(at);
 }

@@ -21,6 +21,7 @@ struct Customer {
   json::object fields;  ///< of the contact, as flows write them
   bool blocked = false;
   std::optional<bool> opted_in;
+  std::optional<Millis> window;  ///< of the channel: so long after their last message anything may be written
 };
 
 /// What came of a request, and how long it took.
@@ -109,6 +110,7 @@ class SimulatedConversation {
   json::object rule_uses_;
   std::string holder_;
   std::optional<json::object> handoff_;
+  std::optional<WallTime> last_heard_;  // or when it began
   bool resolved_ = false;
   bool has_spoken_ = false;
   int messages_ = 0;

@@ -188,3 +188,29 @@ TEST_CASE_METHOD(SimulatedFixture, "a durable script is played like a flow", "[s
   CHECK(failure("t:start() t:bot 'What size?' t:wait '2h' t:bot 'Another time, then.'") == "");
   CHECK_THAT(failure("t:at 'ask'"), Contains("is a script: it has no nodes"));
 }
+
+TEST_CASE_METHOD(SimulatedFixture, "a script finds what the scenario put into the business's memory",
+                 "[scenario][kv]") {
+  script("menu", R"(flow("menu", function(chat)
+    chat:say("left: " .. tostring(kv.get("left")))
+    kv.set("left", 2)
+    chat:say("left: " .. tostring(kv.get("left")))
+  end))");
+  CHECK(failure("t:kv('left', 3) t:start() t:bot 'left: 3' t:bot 'left: 2'") == "");
+  CHECK(failure("t:start() t:bot 'left: nil' t:ignore()") == "");
+  CHECK_THAT(failure("t:kv()"), Contains("t:kv: expected the value's name"));
+}
+
+TEST_CASE_METHOD(SimulatedFixture, "once the channel's window is shut, the flow's setting counts", "[scenario][flow]") {
+  flow(R"({"id": "menu", "name": "menu", "trigger": {"type": "none"},
+    "settings": {"outside_window": "handoff", "handoff": {"department": "sales"}},
+    "nodes": [{"id": "start", "type": "start", "config": {}},
+              {"id": "do", "type": "do", "config": {"effects": [{"kind": "wait", "for": "time", "seconds": 90000}]}},
+              {"id": "late", "type": "say", "config": {"text": "late"}}],
+    "edges": [{"source": "start", "port": "next", "target": "do"}, {"source": "do", "port": "timeout", "target": "late"}]})");
+  CHECK(failure("t:start() t:wait '25h' t:bot 'late'") == "");
+  CHECK(failure("t:contact { window = '24h' } t:start() t:wait '25h' t:silent() t:handoff 'sales'") == "");
+  CHECK(failure("t:contact { window = '24h' } t:start() t:wait '2h' t:user 'still here' t:wait '23h' t:bot 'late'") ==
+        "");
+  CHECK_THAT(failure("t:contact { window = 'a day' }"), Contains("\"window\": expected a time span"));
+}
