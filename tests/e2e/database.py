@@ -60,7 +60,10 @@ class PostgresDatabase:
 
     def wipe(self) -> None:
         shutil.rmtree(self.data, ignore_errors=True)
-        self._psql(f"DROP SCHEMA {self.schema} CASCADE; CREATE SCHEMA {self.schema} AUTHORIZATION parley")
+        # What a killed server had begun ends a moment after it, and may be making tables right now.
+        self._psql(f"DO $$ BEGIN FOR n IN 1..50 LOOP BEGIN DROP SCHEMA {self.schema} CASCADE; EXIT; "
+                   "EXCEPTION WHEN deadlock_detected THEN PERFORM pg_sleep(0.1); END; END LOOP; END $$; "
+                   f"CREATE SCHEMA {self.schema} AUTHORIZATION parley")
 
     def close(self) -> None:
         self._psql(f"DROP SCHEMA IF EXISTS {self.schema} CASCADE")
