@@ -168,8 +168,11 @@ SettingValue Document::read(const Option& option, const Value& value, const Secr
   return default_value(option);
 }
 
-Settings Document::settle(const Origin& home, const SecretSources& secrets, Findings& findings) const {
+Settings Document::settle(const Origin& home, const SecretSources& secrets, Findings& findings,
+                          std::string_view unless_off) const {
   std::vector<Setting> settings;
+  Findings missing;
+  bool off = false;
   for (const Option& option : table_.options()) {
     const auto found = values_.find(option.key);
     Setting setting{option.key, option.type, {}, {}};
@@ -179,11 +182,14 @@ Settings Document::settle(const Origin& home, const SecretSources& secrets, Find
     } else {
       setting.value = default_value(option);
       if (option.required) {
-        findings.push_back(finding_at(home, full_key(option.key), option.expectation(), "nothing", "it must be set"));
+        missing.push_back(finding_at(home, full_key(option.key), option.expectation(), "nothing", "it must be set"));
       }
     }
+    if (const bool* on = std::get_if<bool>(&setting.value); found != values_.end() && option.key == unless_off)
+      off = on && !*on;
     settings.push_back(std::move(setting));
   }
+  if (!off) findings.insert(findings.end(), missing.begin(), missing.end());
   return Settings(section_.key_prefix, std::move(settings));
 }
 

@@ -43,8 +43,9 @@ class Document {
   const SectionName& section() const { return section_; }
 
   /// `home` is the file in which a missing required key should have been. Where a value is refused the result holds the
-  /// default instead, so it is always complete.
-  Settings settle(const Origin& home, const SecretSources& secrets, Findings& findings) const;
+  /// default instead, so it is always complete. `unless_off`: when this switch is off, nothing needs to be there.
+  Settings settle(const Origin& home, const SecretSources& secrets, Findings& findings,
+                  std::string_view unless_off = {}) const;
 
  private:
   struct Value {

@@ -88,7 +88,7 @@ class PluginLoader {
       warning.severity = Finding::Severity::warning;
       findings_.push_back(std::move(warning));
     }
-    Settings settings = document.settle(home, sources_.secret_sources(), findings_);
+    Settings settings = document.settle(home, sources_.secret_sources(), findings_, "enabled");
     const bool enabled = settings.boolean("enabled");
     return {id, enabled, is_checked(id), std::move(settings)};
   }

@@ -14,7 +14,8 @@ std::map<std::string, OptionTable> manifests() {
                                  {.key = "path", .type = OptionType::path, .default_text = "var/parley.db"},
                                  {.key = "pool.size", .type = OptionType::integer, .default_text = "2", .min = "1"},
                              })},
-          {"bus.local", OptionTable()}};
+          {"bus.local", OptionTable()},
+          {"model.openai", OptionTable::of({{.key = "api_key", .type = OptionType::secret, .required = true}})}};
 }
 
 std::string refusal(const ConfigFolder& folder, Environment environment = {}, std::vector<std::string> overrides = {}) {
@@ -70,6 +71,14 @@ TEST_CASE("a plugin's file has to say whether it is enabled", "[config][plugins]
   CHECK(refusal(folder) ==
         "etc/plugins.d/bus.local.toml: plugins.bus.local.enabled: expected true or false, found nothing; it must be "
         "set\n");
+}
+
+TEST_CASE("what a plugin needs may be missing while it is off", "[config][plugins]") {
+  ConfigFolder folder;
+  folder.write("plugins.d/model.openai.toml", "enabled = false\n");
+  CHECK(refusal(folder).empty());
+  folder.write("plugins.d/model.openai.toml", "enabled = true\n");
+  CHECK_THAT(refusal(folder), Catch::Contains("plugins.model.openai.api_key") && Catch::Contains("it must be set"));
 }
 
 TEST_CASE("a file for a plugin that is not installed is a warning", "[config][plugins]") {
