@@ -1,9 +1,9 @@
 // parley.host.fetch/1: outbound HTTP for plugins, with the server's address rules and limits.
 #include <vector>
 
-#include "net/fetch_request.hpp"
 #include "host/interfaces.hpp"
 #include "host/services.hpp"
+#include "net/fetch_request.hpp"
 #include "net/fetcher.hpp"
 #include "plugin/call.hpp"
 #include "plugin/instance.hpp"
