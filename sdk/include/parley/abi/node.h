@@ -6,9 +6,9 @@
  *
  * Events (`kind` of a step, and the members of its `event`)
  *   enter     the flow came to this node; no members
- *   message   a person answered: {"text", "type", "reply"?, "media"?, "location"?, "contacts"?, ...} as an inbound
- * event timeout   the time of the node's wait is over; no members result    what an http, ai, script, call or webhook
- * effect came to: its members below, or
+ *   message   a person answered: {"text", "type", "reply"?, "media"?, "location"?, "contacts"?, ...}, an inbound event
+ *   timeout   the time of the node's wait is over; no members
+ *   result    what an http, ai, script, call or webhook effect came to: its members below, or
  *             {"error": {"class": "timeout" | "network" | "refused" | "limit" | "unknown" | "failed", "message"}}
  *   resumed   people gave the conversation back; no members
  *   listen    only for types that listen: a message came in anywhere in the flow, members as of message. A port takes
