@@ -122,9 +122,10 @@ int handoff(lua_State* L) {
     document = std::move(*read);
   }
   const std::string key(string_or(document, "department"));
-  if (auto note = document.find("note"); note != document.end()) {
-    document["text"] = note->value();
-    document.erase("note");
+  if (auto found = document.find("note"); found != document.end()) {
+    json::value note = std::move(found->value());  // first: what is added moves the others
+    document.erase(found);
+    document["text"] = std::move(note);
   }
   if (!resume) {
     if (run.replaying()) return 0;
