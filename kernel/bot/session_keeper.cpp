@@ -9,6 +9,9 @@ namespace parley::bot {
 namespace {
 
 constexpr std::size_t kPage = 5'000;  // sessions read at once
+// Each look goes on where the last one ended. Should the wall clock have been set back between, this one finds the
+// rest.
+constexpr std::chrono::minutes kReadAll{1};
 
 std::string timer_name(const SessionToWake& session) {
   return "t:" + session.session + ":" + std::to_string(session.revision);
@@ -82,7 +85,7 @@ void SessionKeeper::committed(const messaging::SessionPlace& place, const std::v
   for (const messaging::SessionTurn& turn : turns) {
     const SessionToWake session = to_wake(place, turn.change);
     const bool waits = turn.change.session.status == dialogue::SessionStatus::waiting;
-    if (waits && session.due && *session.due < clock_.wall() + options_.horizon)
+    if (waits && session.due && *session.due < armed_until())
       arm(session);
     else
       disarm(session.session);
@@ -190,10 +193,11 @@ void SessionKeeper::run() {
       untold_.clear();
     }
     const auto released = std::exchange(released_, {});
+    const bool poked = std::exchange(poked_, false);
     lock.unlock();
     if (!events.empty()) tell(std::move(events));
     for (const auto& [tenant, conversation] : released) resume(tenant, conversation);
-    if (std::chrono::steady_clock::now() >= next_look) {
+    if (poked || std::chrono::steady_clock::now() >= next_look) {
       look();
       next_look = std::chrono::steady_clock::now() + options_.look;
     }
@@ -261,11 +265,29 @@ void SessionKeeper::look() {
   look_for_requests();
 }
 
-/// What other nodes left, what an earlier run left, and what comes within the horizon now.
+/// Whether this node holds other shards than at the last look, or the same anew.
+bool SessionKeeper::shards_changed() {
+  std::array<std::int64_t, cluster::kShards> held{};
+  for (int shard = 0; shard < cluster::kShards; ++shard) held[std::size_t(shard)] = shards_.claim(shard);
+  return std::exchange(held_epochs_, held) != held;
+}
+
+/// What ends before this is in memory: a turn arms it when it is written, a look reads it. It is one look further than
+/// the horizon, so that nothing lies between what the last look read and what a turn arms before the next.
+WallTime SessionKeeper::armed_until() const {
+  return clock_.wall() + options_.horizon + options_.look;
+}
+
+/// What comes within reach now; and, when this node holds other shards than before, everything up to there.
 void SessionKeeper::look_for_timers() {
-  const WallTime horizon = clock_.wall() + options_.horizon + options_.look;
-  for (SessionRepository::Place place;;) {
-    const auto page = repository_.due(access_, horizon, kPage, place);
+  const WallTime until = armed_until();
+  const SteadyTime now = clock_.steady();
+  if (shards_changed() || now - read_all_at_ >= kReadAll) {
+    read_until_ = WallTime{};
+    read_all_at_ = now;
+  }
+  for (SessionRepository::Place place{to_millis(read_until_) - 1, ""};;) {
+    const auto page = repository_.due(access_, until, kPage, place);
     if (!page) return log_.warning("timers could not be read; trying again", {{"reason", page.error().message}});
     for (const SessionToWake& session : *page) {
       if (shards_.claim(session.shard) == 0) continue;
@@ -274,9 +296,11 @@ void SessionKeeper::look_for_timers() {
         if (timers_.size() >= options_.timers || stopping_) return;
       }
       arm(session);
+      read_until_ = *session.due;
     }
-    if (page->size() < kPage) return;
+    if (page->size() < kPage) break;
   }
+  read_until_ = until;
 }
 
 void SessionKeeper::look_for_requests() {

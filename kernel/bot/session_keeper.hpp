@@ -68,7 +68,7 @@ class SessionKeeper final : public messaging::Sessions {
   /// People gave the conversation back: its session, if one waits for that, goes on. Quick; any thread.
   void released(std::string tenant, std::string conversation);
 
-  /// Looks at the timers now: the clock was moved.
+  /// Looks at the store and the timers now: the clock was moved.
   void poke();
 
   /// Wakes a session of this or another node. `what` is "timer", "result" or "resumed"; of two events with one name in
@@ -88,6 +88,8 @@ class SessionKeeper final : public messaging::Sessions {
 
   void run();
   void look();
+  bool shards_changed();
+  WallTime armed_until() const;
   void look_for_timers();
   void resume(const std::string& tenant, const std::string& conversation);
   void look_for_requests();
@@ -121,6 +123,9 @@ class SessionKeeper final : public messaging::Sessions {
   std::vector<Event> untold_;                                  // the journal did not take them yet
   std::chrono::steady_clock::time_point untold_from_{};        // before that it is not asked again
   std::array<std::int64_t, cluster::kShards> seen_epochs_{};   // under which a shard's requests were looked for
+  std::array<std::int64_t, cluster::kShards> held_epochs_{};   // at the last look for timers
+  WallTime read_until_{};                                      // timers up to here are in memory, or are others'
+  SteadyTime read_all_at_{};                                   // when they were last read from the first on
   messaging::Journal* journal_ = nullptr;
   bool poked_ = false;
   bool stopping_ = false;

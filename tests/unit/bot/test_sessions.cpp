@@ -52,6 +52,20 @@ TEST_CASE_METHOD(BotFixture, "A question's time ends, though the server was away
   CHECK(transport_.quiet());
 }
 
+TEST_CASE_METHOD(BotFixture, "A timer beyond the horizon waits in the store until it comes near",
+                 "[bot][sessions][timer]") {
+  programs_.publish_flow(R"({"id": "price", "name": "price", "nodes": [{"id": "a", "type": "start"},
+    {"id": "b", "type": "ask", "config": {"text": "Which?", "save_to": "x", "timeout": 600}},
+    {"id": "t", "type": "say", "config": {"text": "Gone"}}],
+    "edges": [{"source": "a", "target": "b"}, {"source": "b", "port": "timeout", "target": "t"}]})");
+  user("price");
+  CHECK(said() == "Which?");
+  for (int step = 0; step < 12; ++step) later(Millis(49'000));  // 588 s: every look goes on where the last one ended
+  CHECK(transport_.quiet());
+  later(Millis(12'000));
+  CHECK(said() == "Gone");
+}
+
 TEST_CASE_METHOD(BotFixture, "A timer that is told twice counts once", "[bot][sessions][timer]") {
   user("pizza");
   CHECK(said() == "What size?");
