@@ -4,6 +4,7 @@
 
 #include "base/quoted.hpp"
 #include "base/utf8.hpp"
+#include "net/ascii.hpp"
 
 namespace parley::bot {
 
@@ -91,7 +92,7 @@ Result<net::FetchRequest> HttpRequests::build(const RequestOrigin& origin, const
     for (const auto& [name, value] : *headers) built.headers.emplace_back(std::string(name), as_text(value));
   if (const json::value* body = from.if_contains("body"); body && !body->is_null()) {
     built.body = as_text(*body);
-    const auto says_type = [](const auto& header) { return header.first.size() == 12 && header.first[0] != 'x'; };
+    const auto says_type = [](const auto& header) { return net::equal_ignoring_case(header.first, "Content-Type"); };
     const bool typed = std::any_of(built.headers.begin(), built.headers.end(), says_type);
     if (!typed)
       built.headers.emplace_back("Content-Type", body->is_string() ? "text/plain; charset=utf-8" : "application/json");

@@ -41,7 +41,7 @@ def flow(name: str, nodes: list[dict[str, Any]], *edges: tuple[str, str, str]) -
 def asking(name: str, url: str, **more: Any) -> str:
     """Asks a far end, and says which way it left."""
     ways = [node(port, "text", text=f"{port} {{{{vars.answer}}}}") for port in ("next", "http_error", "timeout")]
-    return flow(name, [node("ask", "api_call", method="GET", url=url, save_to="answer", **more), *ways],
+    return flow(name, [node("ask", "api_call", **({"method": "GET"} | more), url=url, save_to="answer"), *ways],
                 ("start", "next", "ask"), *(("ask", port, port) for port in ("next", "http_error", "timeout")))
 
 
@@ -98,7 +98,8 @@ async def starts(stage: Stage) -> None:
         "auto/shop.lua": SHOP_RULES,
         "flows/ask.flow.json": asking("ask", shop.url + "/{{message.text}}"),
         "flows/metadata.flow.json": asking("metadata", "http://169.254.169.254/latest"),
-        "flows/parcel.flow.json": asking("parcel", shop.url + "/parcel", secret="post"),
+        "flows/parcel.flow.json": asking("parcel", shop.url + "/parcel", secret="post", method="POST",
+                                           headers={"X-Parcel-Tag": "1"}, body={"to": "Recife"}),
         "flows/paid.flow.json": flow("paid", [node("wait", "webhook_wait", name="payment", save_to="paid"),
                                               node("thanks", "text", text="Paid {{vars.paid.amount}}")],
                                      ("start", "next", "wait"), ("wait", "next", "thanks")),
@@ -172,6 +173,7 @@ async def secrets(stage: Stage) -> None:
     await eventually("it leaves", lambda: any(
         heard.startswith("next") for heard in stage.far_end.received_by(again)))
     equal(shop.seen[-1].headers.get("authorization"), "Bearer open-sesame", "the header at the far end")
+    equal(shop.seen[-1].headers.get("content-type"), "application/json", "what the body is said to be")
     listed = await ana.call("GET", "/secrets")
     server = stage.servers[0]
     for where, shown in (("list", listed.body.decode()), ("log", server.log_text()),
