@@ -51,15 +51,6 @@ Schema version_schema() {
                  optional("source", text(0, 1u << 20).described("Of a script, in the answer for one version."))});
 }
 
-Schema session_schema() {
-  return object({required("id", id()), required("conversation_id", id()), required("contact_id", text(0, 200)),
-                 required("channel_id", text(0, 200)), required("program", one_of({"flow", "script"})),
-                 required("name", text(0, 200)), required("version", text(0, 64)), required("status", text(1, 40)),
-                 required("reason", text(0, 2'000)), required("turns", integer(0)),
-                 required("due_at", nullable(time())), required("started_at", time()), required("updated_at", time()),
-                 required("ended_at", nullable(time()))});
-}
-
 Schema findings_schema() {
   const Schema finding = object({required("code", text(1, 60)), required("severity", one_of({"error", "warning"})),
                                  optional("node", text(1, 1'000)), optional("field", text(1, 10'000)),
@@ -116,23 +107,6 @@ json::object to_json(const bot::Version& version) {
           {"hash", version.hash},
           {"published_at", to_rfc3339(version.published_at)},
           {"published_by", version.published_by}};
-}
-
-json::object to_json(const bot::SessionLine& session) {
-  return {{"id", session.id},
-          {"conversation_id", session.conversation},
-          {"contact_id", session.contact},
-          {"channel_id", session.channel},
-          {"program", session.program},
-          {"name", session.name},
-          {"version", session.version},
-          {"status", session.status},
-          {"reason", session.reason},
-          {"turns", session.turns},
-          {"due_at", time_or_null(session.due)},
-          {"started_at", to_rfc3339(session.started)},
-          {"updated_at", to_rfc3339(session.updated)},
-          {"ended_at", time_or_null(session.ended)}};
 }
 
 json::object to_json(const flow::NodeDescription& type, std::string_view accept_language) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "bot/authoring.hpp"
-#include "bot/session_service.hpp"
 #include "flow/node_type.hpp"
 #include "rest/call.hpp"
 #include "schema/schema.hpp"
@@ -11,7 +10,6 @@ namespace parley::api {
 
 schema::Schema draft_schema();
 schema::Schema version_schema();
-schema::Schema session_schema();
 schema::Schema findings_schema();
 schema::Schema node_type_schema();
 /// {"live", "fitting", "breaking", "moved"?, "restarted"?, "stayed"?}, or empty.
@@ -21,7 +19,6 @@ schema::Schema publish_schema();
 
 json::object to_json(const bot::Draft& draft);
 json::object to_json(const bot::Version& version);
-json::object to_json(const bot::SessionLine& session);
 /// With its texts in the language that suits best: of an Accept-Language header, else English, else any.
 json::object to_json(const flow::NodeDescription& type, std::string_view accept_language);
 

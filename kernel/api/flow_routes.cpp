@@ -3,7 +3,7 @@
 #include "api/authoring_json.hpp"
 #include "api/authoring_routes.hpp"
 #include "api/caller_of.hpp"
-#include "api/endpoint_group.hpp"
+#include "api/draft_routes.hpp"
 
 namespace parley::api {
 
@@ -25,31 +25,24 @@ Schema document() {
   return object({}).allowing_more().described("A flow: docs/flows.md.");
 }
 
-/// Answers with the flow, or the error.
-Result<Reply> shown(const Result<bot::Draft>& draft) {
-  if (!draft) return draft.error();
-  return with_tag(Reply::ok(to_json(*draft)), draft->revision);
+json::object flow_json(const bot::Draft& draft) {
+  return to_json(draft);
+}
+
+DraftKind kind_of(const bot::FlowService& flows) {
+  return {endpoint,
+          "flow",
+          "/flows",
+          "flow_id",
+          {"-updated_at", "name"},
+          "document",
+          flow_json,
+          flow_json,
+          [](const std::string& text) { return json::value(stored_object(text)); },
+          [&flows](const std::string& tenant, const std::string& id) { return flows.dry_run(tenant, id); }};
 }
 
 void add_reading(Adding& endpoints, const bot::FlowService& flows) {
-  rest::Endpoint all = endpoint(Method::get, "/flows", "List flows", "flows:read");
-  all.query = rest::list_query({"-updated_at", "name"}, {optional("is_active", boolean())});
-  all.response = rest::page_schema(draft_schema());
-  endpoints(all, [&flows](const Call& call) -> Result<Reply> {
-    const rest::Paging paging = call.paging();
-    bot::DraftFilter filter{std::string(string_or(call.query(), "q")), {}};
-    if (call.query().contains("is_active")) filter.active = bool_or(call.query(), "is_active", true);
-    const auto page = flows.drafts().list(call.tenant(), filter, paging.sort, paging.page_size, paging.offset());
-    if (!page) return page.error();
-    json::array data;
-    for (const bot::Draft& each : page->drafts) data.push_back(to_json(each));
-    return rest::page_of(std::move(data), page->total, paging);
-  });
-
-  endpoints(endpoint(Method::get, kOne, "Get a flow", "flows:read"), [&flows](const Call& call) -> Result<Reply> {
-    return shown(flows.drafts().find(call.tenant(), call.param("flow_id")));
-  });
-
   rest::Endpoint draft =
       endpoint(Method::get, kOne + "/draft", "Get a flow's draft; its ETag goes with a change", "flows:read");
   draft.response = document();
@@ -85,18 +78,8 @@ void add_writing(Adding& endpoints, const bot::FlowService& flows) {
   rest::Endpoint rename = endpoint(Method::patch, kOne, "Rename a flow", "flows:write");
   rename.request = object({required("name", name())});
   endpoints(rename, [&flows](const Call& call) -> Result<Reply> {
-    return shown(
-        flows.drafts().rename(caller_of(call), call.param("flow_id"), std::string(string_or(call.body(), "name"))));
-  });
-
-  rest::Endpoint remove =
-      endpoint(Method::del, kOne, "Delete a flow; sessions that run on its versions go on", "flows:write");
-  remove.response.reset();
-  remove.success = 204;
-  endpoints(remove, [&flows](const Call& call) -> Result<Reply> {
-    const auto done = flows.drafts().remove(caller_of(call), call.param("flow_id"));
-    if (!done) return done.error();
-    return Reply::none();
+    return shown(kind_of(flows), flows.drafts().rename(caller_of(call), call.param("flow_id"),
+                                                       std::string(string_or(call.body(), "name"))));
   });
 
   rest::Endpoint save = endpoint(Method::put, kOne + "/draft",
@@ -108,7 +91,7 @@ void add_writing(Adding& endpoints, const bot::FlowService& flows) {
     if (!known) return known.error();
     const auto revision = revision_of(call);
     if (!revision) return revision.error();
-    return shown(flows.save(caller_of(call), known->id, call.body(), *revision));
+    return shown(kind_of(flows), flows.save(caller_of(call), known->id, call.body(), *revision));
   });
 }
 
@@ -134,16 +117,7 @@ void add_import(Adding& endpoints, const bot::FlowService& flows) {
   });
 }
 
-void add_state(Adding& endpoints, const bot::FlowService& flows) {
-  for (const bool active : {true, false}) {
-    rest::Endpoint change =
-        endpoint(Method::post, kOne + (active ? "/activate" : "/pause"),
-                 active ? "Let sessions of a flow begin again" : "Let no session of a flow begin; those that run go on",
-                 "flows:publish");
-    endpoints(change, [&flows, active](const Call& call) -> Result<Reply> {
-      return shown(flows.drafts().set_active(caller_of(call), call.param("flow_id"), active));
-    });
-  }
+void add_validation(Adding& endpoints, const bot::FlowService& flows) {
   rest::Endpoint validate =
       endpoint(Method::post, kOne + "/validate", "Say what is wrong with a flow's draft", "flows:read");
   validate.response = findings_schema();
@@ -169,9 +143,10 @@ Result<> add_flow_routes(rest::Api& api, const AuthoringServices& services) {
     return Reply::ok({{"data", std::move(data)}});
   });
   add_import(endpoints, services.flows);
+  add_draft_routes(endpoints, kind_of(services.flows), services.flows.drafts());
   add_reading(endpoints, services.flows);
   add_writing(endpoints, services.flows);
-  add_state(endpoints, services.flows);
+  add_validation(endpoints, services.flows);
   return endpoints.outcome();
 }
 

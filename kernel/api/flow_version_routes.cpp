@@ -1,9 +1,10 @@
-// Flows: publishing, versions and what changed between them, who is in them, where people go and stop.
+// Flows: publishing, what changed between versions, who is in them, where people go and stop.
 #include "api/adding.hpp"
 #include "api/authoring_json.hpp"
 #include "api/authoring_routes.hpp"
 #include "api/caller_of.hpp"
 #include "api/endpoint_group.hpp"
+#include "api/session_json.hpp"
 
 namespace parley::api {
 
@@ -16,18 +17,8 @@ namespace {
 
 constexpr EndpointGroup endpoint{"Flows", draft_schema};
 const std::string kOne = "/flows/{flow_id}";
-const std::string kVersion = kOne + "/versions/{number}";
 
 void add_publishing(Adding& endpoints, const bot::FlowService& flows) {
-  rest::Endpoint try_out = endpoint(Method::post, kOne + "/dry-run",
-                                    "Say which running sessions could go on with the draft", "flows:publish");
-  try_out.response = running_schema();
-  endpoints(try_out, [&flows](const Call& call) -> Result<Reply> {
-    const auto report = flows.dry_run(call.tenant(), call.param("flow_id"));
-    if (!report) return report.error();
-    return Reply::ok(*report);
-  });
-
   rest::Endpoint publish =
       endpoint(Method::post, kOne + "/publish",
                "Publish a flow's draft as a version, for new sessions and those that run", "flows:publish");
@@ -45,42 +36,7 @@ void add_publishing(Adding& endpoints, const bot::FlowService& flows) {
   });
 }
 
-void add_versions(Adding& endpoints, const bot::FlowService& flows) {
-  rest::Endpoint all =
-      endpoint(Method::get, kOne + "/versions", "List a flow's versions, the newest first", "flows:read");
-  all.query = rest::list_query({"-number"}, {}, false);
-  all.response = rest::page_schema(version_schema());
-  endpoints(all, [&flows](const Call& call) -> Result<Reply> {
-    const rest::Paging paging = call.paging();
-    const auto page = flows.drafts().versions(call.tenant(), call.param("flow_id"), paging.page_size, paging.offset());
-    if (!page) return page.error();
-    json::array data;
-    for (const bot::Version& each : page->versions) data.push_back(to_json(each));
-    return rest::page_of(std::move(data), page->total, paging);
-  });
-
-  rest::Endpoint one = endpoint(Method::get, kVersion, "Get a version with its document", "flows:read");
-  one.response = version_schema();
-  endpoints(one, [&flows](const Call& call) -> Result<Reply> {
-    const auto version = flows.drafts().version(call.tenant(), call.param("flow_id"), number_of(call));
-    if (!version) return version.error();
-    json::object shown = to_json(*version);
-    shown["document"] = stored_object(version->text);
-    return Reply::ok(std::move(shown));
-  });
-
-  endpoints(endpoint(Method::post, kVersion + "/restore",
-                     "Make a version the draft; If-Match names the draft's revision", "flows:write"),
-            [&flows](const Call& call) -> Result<Reply> {
-              const auto version = flows.drafts().version(call.tenant(), call.param("flow_id"), number_of(call));
-              if (!version) return version.error();
-              const auto revision = revision_of(call);
-              if (!revision) return revision.error();
-              const auto draft = flows.restore(caller_of(call), call.param("flow_id"), version->number, *revision);
-              if (!draft) return draft.error();
-              return with_tag(Reply::ok(to_json(*draft)), draft->revision);
-            });
-
+void add_difference(Adding& endpoints, const bot::FlowService& flows) {
   rest::Endpoint diff =
       endpoint(Method::get, kOne + "/diff", "Say what changed between two versions, or the draft", "flows:read");
   const Schema place = text(1, 20).described("The number of a version, draft or published.");
@@ -98,10 +54,7 @@ void add_versions(Adding& endpoints, const bot::FlowService& flows) {
 void add_sessions(Adding& endpoints, const AuthoringServices& services) {
   rest::Endpoint sessions =
       endpoint(Method::get, kOne + "/sessions", "List the conversations in a flow, the newest first", "flows:read");
-  sessions.query = rest::list_query({"-started_at"},
-                                    {optional("status", one_of({"waiting", "calling", "completed", "failed", "expired",
-                                                                "handed_off", "cancelled", "diverged"}))},
-                                    false);
+  sessions.query = rest::list_query({"-started_at"}, {optional("status", session_status_schema())}, false);
   sessions.response = rest::page_schema(session_schema());
   endpoints(sessions, [&flows = services.flows, &lines_of = services.sessions](const Call& call) -> Result<Reply> {
     const auto flow = flows.drafts().find(call.tenant(), call.param("flow_id"));
@@ -146,7 +99,7 @@ void add_sessions(Adding& endpoints, const AuthoringServices& services) {
 Result<> add_flow_version_routes(rest::Api& api, const AuthoringServices& services) {
   Adding endpoints(api);
   add_publishing(endpoints, services.flows);
-  add_versions(endpoints, services.flows);
+  add_difference(endpoints, services.flows);
   add_sessions(endpoints, services);
   return endpoints.outcome();
 }

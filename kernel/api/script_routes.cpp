@@ -3,7 +3,7 @@
 #include "api/authoring_json.hpp"
 #include "api/authoring_routes.hpp"
 #include "api/caller_of.hpp"
-#include "api/endpoint_group.hpp"
+#include "api/draft_routes.hpp"
 
 namespace parley::api {
 
@@ -18,7 +18,7 @@ Schema name() {
   return pattern("^[a-z][a-z0-9_-]{0,63}$", 64, "a name such as order_status").example("order_status");
 }
 Schema source() {
-  return text(0, 1u << 20).described("Lua: docs/scripts.md.");
+  return text(0, 1u << 20).described("Lua: docs/lua.md.");
 }
 Schema script_schema() {
   return object(
@@ -30,38 +30,48 @@ Schema script_schema() {
 
 constexpr EndpointGroup endpoint{"Scripts", script_schema};
 const std::string kOne = "/scripts/{script_name}";
-const std::string kVersion = kOne + "/versions/{number}";
 
-json::object script_json(const bot::Draft& draft, bool with_source) {
+json::object line_of(const bot::Draft& draft) {
   json::object out = to_json(draft);
   out.erase("id");
-  if (with_source) out["source"] = draft.text;
+  return out;
+}
+json::object with_source(const bot::Draft& draft) {
+  json::object out = line_of(draft);
+  out["source"] = draft.text;
   return out;
 }
 
-Result<Reply> shown(const Result<bot::Draft>& draft) {
-  if (!draft) return draft.error();
-  return with_tag(Reply::ok(script_json(*draft, true)), draft->revision);
+DraftKind kind_of(const bot::ScriptService& scripts) {
+  return {endpoint,
+          "script",
+          "/scripts",
+          "script_name",
+          {"name", "updated_at"},
+          "source",
+          line_of,
+          with_source,
+          [](const std::string& text) { return json::value(json::string(text)); },
+          [&scripts](const std::string& tenant, const std::string& name) { return scripts.dry_run(tenant, name); }};
 }
 
-void add_reading(Adding& endpoints, const bot::ScriptService& scripts) {
-  rest::Endpoint all = endpoint(Method::get, "/scripts", "List scripts", "scripts:read");
-  all.query = rest::list_query({"name", "updated_at"}, {optional("is_active", boolean())});
-  all.response = rest::page_schema(script_schema());
-  endpoints(all, [&scripts](const Call& call) -> Result<Reply> {
-    const rest::Paging paging = call.paging();
-    bot::DraftFilter filter{std::string(string_or(call.query(), "q")), {}};
-    if (call.query().contains("is_active")) filter.active = bool_or(call.query(), "is_active", true);
-    const auto page = scripts.drafts().list(call.tenant(), filter, paging.sort, paging.page_size, paging.offset());
-    if (!page) return page.error();
-    json::array data;
-    for (const bot::Draft& each : page->drafts) data.push_back(script_json(each, false));
-    return rest::page_of(std::move(data), page->total, paging);
-  });
-  endpoints(endpoint(Method::get, kOne, "Get a script with its draft", "scripts:read"),
-            [&scripts](const Call& call) -> Result<Reply> {
-              return shown(scripts.drafts().find(call.tenant(), call.param("script_name")));
-            });
+Schema finding_schema() {
+  return object({required("severity", one_of({"error", "warning"})), required("code", text(1, 60)),
+                 required("line", integer(0)), required("message", text(1, 10'000)), required("fix", text(0, 10'000))});
+}
+
+/// What looking a text over comes to; a text that does not compile is one problem.
+json::object looked_over(const Result<script::ScriptInfo>& checked) {
+  using Severity = script::ScriptFinding::Severity;
+  if (!checked) return {{"ok", false}, {"problem", checked.error().message}, {"findings", json::array()}};
+  json::array findings;
+  for (const script::ScriptFinding& each : checked->findings)
+    findings.push_back({{"severity", each.severity == Severity::error ? "error" : "warning"},
+                        {"code", each.code},
+                        {"line", each.line},
+                        {"message", each.message},
+                        {"fix", each.fix}});
+  return {{"ok", checked->serves()}, {"problem", ""}, {"findings", std::move(findings)}};
 }
 
 void add_writing(Adding& endpoints, const bot::ScriptService& scripts) {
@@ -72,7 +82,7 @@ void add_writing(Adding& endpoints, const bot::ScriptService& scripts) {
     const auto made = scripts.create(caller_of(call), std::string(string_or(call.body(), "name")),
                                      std::string(string_or(call.body(), "source")));
     if (!made) return made.error();
-    return with_tag(Reply::created(script_json(*made, true)), made->revision);
+    return with_tag(Reply::created(with_source(*made)), made->revision);
   });
 
   rest::Endpoint save = endpoint(
@@ -83,40 +93,22 @@ void add_writing(Adding& endpoints, const bot::ScriptService& scripts) {
     if (!known) return known.error();
     const auto revision = revision_of(call);
     if (!revision) return revision.error();
-    return shown(scripts.save(caller_of(call), known->id, std::string(string_or(call.body(), "source")), *revision));
-  });
-
-  rest::Endpoint remove =
-      endpoint(Method::del, kOne, "Delete a script; sessions that run on its versions go on", "scripts:write");
-  remove.response.reset();
-  remove.success = 204;
-  endpoints(remove, [&scripts](const Call& call) -> Result<Reply> {
-    const auto done = scripts.drafts().remove(caller_of(call), call.param("script_name"));
-    if (!done) return done.error();
-    return Reply::none();
+    return shown(kind_of(scripts),
+                 scripts.save(caller_of(call), known->id, std::string(string_or(call.body(), "source")), *revision));
   });
 
   rest::Endpoint check =
       endpoint(Method::post, "/scripts/check", "Say what is wrong with a script's text", "scripts:read");
   check.request = object({required("name", name()), required("source", source())});
-  check.response = object({required("ok", boolean()), required("problem", text(0, 10'000))});
+  check.response = object({required("ok", boolean()), required("problem", text(0, 10'000)),
+                           required("findings", list(finding_schema(), 10'000))});
   endpoints(check, [&scripts](const Call& call) -> Result<Reply> {
-    const std::string problem =
-        scripts.check(std::string(string_or(call.body(), "name")), std::string(string_or(call.body(), "source")));
-    return Reply::ok({{"ok", problem.empty()}, {"problem", problem}});
+    return Reply::ok(looked_over(
+        scripts.check(std::string(string_or(call.body(), "name")), std::string(string_or(call.body(), "source")))));
   });
 }
 
 void add_publishing(Adding& endpoints, const bot::ScriptService& scripts) {
-  rest::Endpoint try_out = endpoint(Method::post, kOne + "/dry-run",
-                                    "Say which running sessions could go on with the draft", "scripts:publish");
-  try_out.response = running_schema();
-  endpoints(try_out, [&scripts](const Call& call) -> Result<Reply> {
-    const auto report = scripts.dry_run(call.tenant(), call.param("script_name"));
-    if (!report) return report.error();
-    return Reply::ok(*report);
-  });
-
   rest::Endpoint publish =
       endpoint(Method::post, kOne + "/publish", "Publish a script's draft as a version", "scripts:publish");
   publish.request = publish_schema();
@@ -126,65 +118,18 @@ void add_publishing(Adding& endpoints, const bot::ScriptService& scripts) {
     const auto done = scripts.publish(caller_of(call), call.param("script_name"), publishing_of(call.body()),
                                       bool_or(call.body(), "override", false));
     if (!done) return done.error();
-    return Reply::ok({{"script", script_json(done->draft, false)},
-                      {"version", to_json(done->version)},
-                      {"sessions", done->sessions}});
+    return Reply::ok(
+        {{"script", line_of(done->draft)}, {"version", to_json(done->version)}, {"sessions", done->sessions}});
   });
-
-  for (const bool active : {true, false})
-    endpoints(endpoint(Method::post, kOne + (active ? "/activate" : "/pause"),
-                       active ? "Let sessions of a script begin again"
-                              : "Let no session of a script begin; those that run go on",
-                       "scripts:publish"),
-              [&scripts, active](const Call& call) -> Result<Reply> {
-                return shown(scripts.drafts().set_active(caller_of(call), call.param("script_name"), active));
-              });
-}
-
-void add_versions(Adding& endpoints, const bot::ScriptService& scripts) {
-  rest::Endpoint all =
-      endpoint(Method::get, kOne + "/versions", "List a script's versions, the newest first", "scripts:read");
-  all.query = rest::list_query({"-number"}, {}, false);
-  all.response = rest::page_schema(version_schema());
-  endpoints(all, [&scripts](const Call& call) -> Result<Reply> {
-    const rest::Paging paging = call.paging();
-    const auto page =
-        scripts.drafts().versions(call.tenant(), call.param("script_name"), paging.page_size, paging.offset());
-    if (!page) return page.error();
-    json::array data;
-    for (const bot::Version& each : page->versions) data.push_back(to_json(each));
-    return rest::page_of(std::move(data), page->total, paging);
-  });
-
-  rest::Endpoint one = endpoint(Method::get, kVersion, "Get a version with its text", "scripts:read");
-  one.response = version_schema();
-  endpoints(one, [&scripts](const Call& call) -> Result<Reply> {
-    const auto version = scripts.drafts().version(call.tenant(), call.param("script_name"), number_of(call));
-    if (!version) return version.error();
-    json::object shown_version = to_json(*version);
-    shown_version["source"] = version->text;
-    return Reply::ok(std::move(shown_version));
-  });
-
-  endpoints(endpoint(Method::post, kVersion + "/restore",
-                     "Make a version the draft; If-Match names the draft's revision", "scripts:write"),
-            [&scripts](const Call& call) -> Result<Reply> {
-              const auto version = scripts.drafts().version(call.tenant(), call.param("script_name"), number_of(call));
-              if (!version) return version.error();
-              const auto revision = revision_of(call);
-              if (!revision) return revision.error();
-              return shown(scripts.restore(caller_of(call), call.param("script_name"), version->number, *revision));
-            });
 }
 
 }  // namespace
 
 Result<> add_script_routes(rest::Api& api, const AuthoringServices& services) {
   Adding endpoints(api);
-  add_reading(endpoints, services.scripts);
+  add_draft_routes(endpoints, kind_of(services.scripts), services.scripts.drafts());
   add_writing(endpoints, services.scripts);
   add_publishing(endpoints, services.scripts);
-  add_versions(endpoints, services.scripts);
   return endpoints.outcome();
 }
 

@@ -3,6 +3,7 @@
 #include "api/adding.hpp"
 #include "api/caller_of.hpp"
 #include "api/endpoint_group.hpp"
+#include "api/session_json.hpp"
 
 namespace parley::api {
 
@@ -12,18 +13,6 @@ using rest::Call;
 using rest::Reply;
 
 namespace {
-
-Schema session_schema() {
-  return object({required("id", id()), required("conversation_id", id()), required("contact_id", id()),
-                 required("channel_id", text(1, 200)), required("program", one_of({"flow", "script"})),
-                 required("name", text(0, 200).described("the flow's id, the script's name")),
-                 required("version", text(0, 64).described("the content hash it is pinned to")),
-                 required("status", one_of({"waiting", "calling", "completed", "failed", "expired", "handed_off",
-                                            "cancelled", "diverged"})),
-                 required("reason", text(0, 4'000).described("why it ended otherwise than completed")),
-                 required("turns", integer(0)), required("due_at", nullable(time())), required("started_at", time()),
-                 required("updated_at", time()), required("ended_at", nullable(time()))});
-}
 
 Schema turns_schema() {
   return object({required("data", list(object({required("turn", integer(1)), required("at", time()),
@@ -40,23 +29,6 @@ Schema accepted_schema() {
 }
 
 constexpr EndpointGroup endpoint{"Sessions", session_schema};
-
-json::object to_json(const bot::SessionLine& line) {
-  return {{"id", line.id},
-          {"conversation_id", line.conversation},
-          {"contact_id", line.contact},
-          {"channel_id", line.channel},
-          {"program", line.program},
-          {"name", line.name},
-          {"version", line.version},
-          {"status", line.status},
-          {"reason", line.reason},
-          {"turns", line.turns},
-          {"due_at", time_or_null(line.due)},
-          {"started_at", to_rfc3339(line.started)},
-          {"updated_at", to_rfc3339(line.updated)},
-          {"ended_at", time_or_null(line.ended)}};
-}
 
 Result<Reply> list(bot::SessionService& sessions, const Call& call) {
   const rest::Paging paging = call.paging();
@@ -85,7 +57,7 @@ void add_reading_routes(Adding& endpoints, bot::SessionService& sessions) {
   rest::Endpoint all = endpoint(Method::get, "/sessions", "List running and ended flows and scripts", "flows:read");
   all.query = rest::list_query({"-started_at"},
                                {optional("program", one_of({"flow", "script"})), optional("name", text(1, 200)),
-                                optional("status", text(1, 20)), optional("conversation_id", text(1, 100))},
+                                optional("status", session_status_schema()), optional("conversation_id", text(1, 100))},
                                false);
   all.response = rest::page_schema(session_schema());
   endpoints(all, [&sessions](const Call& call) { return list(sessions, call); });

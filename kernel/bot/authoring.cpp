@@ -140,6 +140,13 @@ Result<Version> Authoring::version(const std::string& tenant, const std::string&
   return std::move(**found);
 }
 
+Result<Draft> Authoring::restore(const identity::Caller& caller, const std::string& id, std::int64_t number,
+                                 std::int64_t revision) const {
+  auto found = version(caller.tenant(), id, number);
+  if (!found) return found.error();
+  return save(caller, id, std::move(found->text), revision);
+}
+
 Result<> Authoring::scenarios_hold(const std::string& tenant, const Draft& draft, const std::string& text) const {
   constexpr std::size_t kMostTold = 50;
   if (!parts_.play_scenarios) return {};

@@ -57,6 +57,9 @@ class Authoring {
   Result<VersionPage> versions(const std::string& tenant, const std::string& id, std::int64_t limit,
                                std::int64_t offset) const;
   Result<Version> version(const std::string& tenant, const std::string& id, std::int64_t number) const;
+  /// A version's text becomes the draft. Errors: as of save.
+  Result<Draft> restore(const identity::Caller& caller, const std::string& id, std::int64_t number,
+                        std::int64_t revision) const;
 
   /// What a publication of this text would mean for running sessions; empty without a Publisher.
   Result<json::object> dry_run(const std::string& tenant, const Draft& draft, const std::string& text) const;

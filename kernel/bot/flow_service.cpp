@@ -120,13 +120,6 @@ Result<flow::Difference> FlowService::diff(const std::string& tenant, const std:
   return flow::difference(*was, *now);
 }
 
-Result<Draft> FlowService::restore(const identity::Caller& caller, const std::string& id, std::int64_t number,
-                                   std::int64_t revision) const {
-  const auto version = drafts_.version(caller.tenant(), id, number);
-  if (!version) return version.error();
-  return drafts_.save(caller, id, version->text, revision);
-}
-
 Result<FlowService::Outcome> FlowService::publish(const identity::Caller& caller, const std::string& id,
                                                   const FlowPublishing& publishing) const {
   auto draft = drafts_.find(caller.tenant(), id);

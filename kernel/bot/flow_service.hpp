@@ -45,10 +45,6 @@ class FlowService {
   /// `from` and `to` are numbers of versions, "draft" or "published".
   Result<flow::Difference> diff(const std::string& tenant, const std::string& id, const std::string& from,
                                 const std::string& to) const;
-  /// A version's document becomes the draft.
-  Result<Draft> restore(const identity::Caller& caller, const std::string& id, std::int64_t number,
-                        std::int64_t revision) const;
-
   struct Outcome {
     Published published;
     flow::Findings findings;

@@ -1,7 +1,6 @@
 #include "bot/script_service.hpp"
 
 #include "base/error_detail.hpp"
-#include "script/durable_runner.hpp"
 
 namespace parley::bot {
 
@@ -25,26 +24,30 @@ Result<Draft> ScriptService::save(const identity::Caller& caller, const std::str
   return drafts_.save(caller, name, std::move(text), revision);
 }
 
-std::string ScriptService::check(const std::string& name, const std::string& text) const {
-  script::DurableRunner runner(parts_.clock, Log(null_log_sink()), options_, [] { return 4U; });
-  const json::object nothing, event{{"text", ""}, {"type", "text"}};
-  dialogue::Input input;
-  input.event = &event;
-  input.vars = &nothing;
-  input.type = "text";
-  input.at = parts_.clock.wall();
-  const dialogue::Outcome outcome =
-      runner.start(script::make_version(name, text), {name, {}}, input, {.session_id = "check"});
-  const bool failed = outcome.session && outcome.session->session.status == dialogue::SessionStatus::failed;
-  return failed ? outcome.session->reason : std::string();
+Result<script::ScriptInfo> ScriptService::check(const std::string& name, const std::string& text) const {
+  return script::check_script(script::make_version(name, text), parts_.clock, Log(null_log_sink()), options_);
+}
+
+/// What keeps a text from being published; nothing when it serves.
+Result<> ScriptService::serves(const std::string& name, const std::string& text) const {
+  const auto info = check(name, text);
+  if (!info) return wrong_field("source", info.error().message + "; correct it, or publish with \"override\": true");
+  std::vector<FieldProblem> problems;
+  for (const script::ScriptFinding& each : info->findings)
+    if (each.severity == script::ScriptFinding::Severity::error)
+      problems.push_back({"source", "line " + std::to_string(each.line) + ": " + each.message + " " + each.fix});
+  if (problems.empty()) return {};
+  Error error = wrong_fields(std::move(problems));
+  error.message = "the script would fail; correct it, or publish with \"override\": true";
+  return error;
 }
 
 Result<Published> ScriptService::publish(const identity::Caller& caller, const std::string& name,
                                          const Publishing& publishing, bool override_check) const {
   auto draft = drafts_.find(caller.tenant(), name);
   if (!draft) return draft.error();
-  if (std::string problem = check(name, draft->text); !problem.empty() && !override_check)
-    return wrong_field("source", problem + "; correct it, or publish with \"override\": true");
+  if (!override_check)
+    if (const Result<> fine = serves(name, draft->text); !fine) return fine.error();
   const std::string text = draft->text;
   if (!override_check)
     if (const auto held = drafts_.scenarios_hold(caller.tenant(), *draft, text); !held) return held.error();
@@ -55,13 +58,6 @@ Result<json::object> ScriptService::dry_run(const std::string& tenant, const std
   const auto draft = drafts_.find(tenant, name);
   if (!draft) return draft.error();
   return drafts_.dry_run(tenant, *draft, draft->text);
-}
-
-Result<Draft> ScriptService::restore(const identity::Caller& caller, const std::string& name, std::int64_t number,
-                                     std::int64_t revision) const {
-  const auto version = drafts_.version(caller.tenant(), name, number);
-  if (!version) return version.error();
-  return drafts_.save(caller, name, version->text, revision);
 }
 
 }  // namespace parley::bot

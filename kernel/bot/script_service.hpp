@@ -4,7 +4,7 @@
 #include <string>
 
 #include "bot/authoring.hpp"
-#include "script/durable_options.hpp"
+#include "script/script_check.hpp"
 
 namespace parley::bot {
 
@@ -21,19 +21,17 @@ class ScriptService {
   Result<Draft> save(const identity::Caller& caller, const std::string& name, std::string text,
                      std::int64_t revision) const;
 
-  /// What is wrong with a text as the script of that name: it is compiled and its first turn run, with nothing done.
-  /// Empty when nothing is.
-  std::string check(const std::string& name, const std::string& text) const;
+  /// A text looked over as the script of that name; nothing of its flow runs. Errors: as of script::check_script.
+  Result<script::ScriptInfo> check(const std::string& name, const std::string& text) const;
 
-  /// Errors: unprocessable when the check fails and that is not overridden, conflict.
+  /// Errors: unprocessable with the findings when the check has errors and they are not overridden, conflict.
   Result<Published> publish(const identity::Caller& caller, const std::string& name, const Publishing& publishing,
                             bool override_check) const;
   Result<json::object> dry_run(const std::string& tenant, const std::string& name) const;
-  Result<Draft> restore(const identity::Caller& caller, const std::string& name, std::int64_t number,
-                        std::int64_t revision) const;
 
  private:
   Result<> check_size(const std::string& text) const;
+  Result<> serves(const std::string& name, const std::string& text) const;
 
   const AuthoringParts& parts_;
   const script::DurableOptions options_;

@@ -48,4 +48,10 @@ std::optional<SessionStatus> session_status_from(std::string_view text) {
   return meaning(kStatuses, text);
 }
 
+std::vector<std::string_view> session_status_words() {
+  std::vector<std::string_view> words;
+  for (const auto& [status, text] : kStatuses) words.push_back(text);
+  return words;
+}
+
 }  // namespace parley::dialogue

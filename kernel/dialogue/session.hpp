@@ -31,6 +31,8 @@ enum class SessionStatus : std::uint8_t {
 };
 std::string_view to_text(SessionStatus status);
 std::optional<SessionStatus> session_status_from(std::string_view text);
+/// All of them, for documents.
+std::vector<std::string_view> session_status_words();
 
 /// One thing that a durable script learned from outside; appended once, never changed.
 struct JournalledEffect {
