@@ -20,7 +20,7 @@ from far_end import Behaviour, FarEnd
 from load import Account, Load
 from redis_server import Redis
 from server import Server
-from suite import Stage, check, equal, eventually, main, parser
+from suite import Stage, Test, check, equal, eventually, main, parser
 from webhooks import Number
 
 NUMBER = Number("main", "1001")
@@ -145,25 +145,31 @@ async def loses_and_doubles_nothing(stage: Stage) -> None:
         equal(await server.stop(), 0, "the exit code of the last process, which may finish its work")
 
 
-def arguments() -> argparse.Namespace:
-    options = parser(__doc__)
-    options.add_argument("--kills", type=int, default=80, help="how often the server is killed")
+def arguments(doc: str | None, kills: int) -> argparse.ArgumentParser:
+    """What the kill tests have in common on their command lines."""
+    options = parser(doc)
+    options.add_argument("--kills", type=int, default=kills, help="how often the server is killed")
     options.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000, help="of all chance in this test")
-    options.add_argument("--customers", type=int, default=40, help="people who write at the same time")
-    options.add_argument("--pause", type=float, default=0.6, help="seconds between two messages of one person")
     options.add_argument("--nodes", type=int, default=1, help="servers that share the work, on PostgreSQL")
-    return options.parse_args()
+    return options
 
 
-if __name__ == "__main__":
-    chosen = arguments()
+def play(chosen: argparse.Namespace, alone: list[Test], together: list[Test]) -> None:
+    """Runs the tests of one server, or, with a Redis beside them, of several."""
     print(f"seed {chosen.seed}, {chosen.kills} kills; the same seed throws the same dice")
     if chosen.nodes == 1:
-        main(chosen, [survives_its_first_start, loses_and_doubles_nothing])
+        main(chosen, alone)
     redis = Redis()
     redis.start()
     redis.serve()
     try:
-        main(chosen, [loses_and_doubles_nothing])
+        main(chosen, together)
     finally:
         redis.close()
+
+
+if __name__ == "__main__":
+    options = arguments(__doc__, kills=80)
+    options.add_argument("--customers", type=int, default=40, help="people who write at the same time")
+    options.add_argument("--pause", type=float, default=0.6, help="seconds between two messages of one person")
+    play(options.parse_args(), [survives_its_first_start, loses_and_doubles_nothing], [loses_and_doubles_nothing])

@@ -6,14 +6,12 @@ With --nodes 2 two servers share one PostgreSQL and one Redis.
 
 from __future__ import annotations
 
-import argparse
 import time
 
 from bot_talk import RULES, Guests, Shop, order_flow, pizza_script
-from redis_server import Redis
-from server import Server
-from suite import Stage, check, equal, eventually, main, parser
-from test_kill import NUMBER, SETTINGS, far_end_of_all_weathers, kill_again_and_again, print_ledger
+from suite import Stage, check, equal, eventually
+from test_kill import (NUMBER, SETTINGS, arguments, far_end_of_all_weathers, kill_again_and_again, play,
+                       print_ledger)
 
 
 async def goes_on_where_it_was(stage: Stage) -> None:
@@ -61,24 +59,7 @@ async def goes_on_where_it_was(stage: Stage) -> None:
     shop.close()
 
 
-def arguments() -> argparse.Namespace:
-    options = parser(__doc__)
-    options.add_argument("--kills", type=int, default=50, help="how often the server is killed")
-    options.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000, help="of all chance in this test")
-    options.add_argument("--guests", type=int, default=20, help="people who order at the same time")
-    options.add_argument("--nodes", type=int, default=1, help="servers that share the work, on PostgreSQL")
-    return options.parse_args()
-
-
 if __name__ == "__main__":
-    chosen = arguments()
-    print(f"seed {chosen.seed}, {chosen.kills} kills; the same seed throws the same dice")
-    if chosen.nodes == 1:
-        main(chosen, [goes_on_where_it_was])
-    redis = Redis()
-    redis.start()
-    redis.serve()
-    try:
-        main(chosen, [goes_on_where_it_was])
-    finally:
-        redis.close()
+    options = arguments(__doc__, kills=50)
+    options.add_argument("--guests", type=int, default=20, help="people who order at the same time")
+    play(options.parse_args(), [goes_on_where_it_was], [goes_on_where_it_was])
