@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
 import signal
 import socket
@@ -26,6 +27,8 @@ on.default { run = function(chat) chat:say("re: " .. chat.text) end }
 """
 
 START_DEADLINE = 60.0  # seconds; a sanitizer on a busy machine needs most of it
+SANITIZER_REPORT = re.compile(
+    r"^(?:WARNING: ThreadSanitizer|\w+Sanitizer:DEADLYSIGNAL|==\d+==ERROR: |\S+: runtime error: )", re.MULTILINE)
 
 
 class Server:
@@ -153,6 +156,12 @@ class Server:
         with self.log.open("rb") as log:
             log.seek(self._log_begin)
             return log.read().decode(errors="replace")
+
+    def sanitizer_report(self) -> str:
+        """What a sanitizer wrote, in a build with one: a race ends no process, and a killed one has no exit code."""
+        text = self.log_text()
+        found = SANITIZER_REPORT.search(text)
+        return text[found.start():] if found else ""
 
     # ---- the edge
 

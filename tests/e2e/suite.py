@@ -63,6 +63,9 @@ class Stage:
         await server.start()
         return server
 
+    def sanitizer_reports(self) -> list[str]:
+        return [report for server in self.servers if (report := server.sanitizer_report())]
+
     async def close(self, failed: bool) -> None:
         if failed:
             for server in self.servers:
@@ -97,9 +100,12 @@ async def _run(options: argparse.Namespace, tests: list[Test]) -> int:
                 print(f"      {problem or type(problem).__name__}\n{where}", end="")
             print(f"{verdict}  {sentence_of(test)} ({time.monotonic() - begun:.1f} s)", flush=True)
     finally:
+        reports = stage.sanitizer_reports()
+        for report in reports:
+            print(f"--- a sanitizer wrote\n{report[:8000]}")
         await stage.close(failures > 0)
-    print(f"{len(tests) - failures} of {len(tests)} hold")
-    return 1 if failures else 0
+    print(f"{len(tests) - failures} of {len(tests)} hold" + (", but a sanitizer reported" if reports else ""))
+    return 1 if failures or reports else 0
 
 
 def main(options: argparse.Namespace, tests: list[Test]) -> None:
