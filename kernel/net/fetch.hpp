@@ -66,6 +66,7 @@ struct FetchFailure {
     overloaded,       ///< too many requests were pending
     called_off        ///< FetchRequest::may_leave said no
   };
+  static constexpr std::size_t kKinds = called_off + 1;  ///< the last one's number, and one
   Kind kind = broken;
   /// False: not a byte of the request was sent, so sending it again is safe. True: it may have arrived and may have had
   /// its effect; the outcome is unknown.

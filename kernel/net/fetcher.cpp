@@ -45,7 +45,7 @@ class FetchMetrics {
                            "outcome=\"" + std::string(outcome) + "\"");
   }
   Counter& answered_;
-  std::array<Counter*, FetchFailure::overloaded + 1> failed_{};
+  std::array<Counter*, FetchFailure::kKinds> failed_{};
 };
 
 }  // namespace

@@ -178,6 +178,32 @@ TEST_CASE("Metrics count what came of each request", "[net][fetch]") {
   CHECK(holds(text, "parley_fetch_seconds_count 2"));
 }
 
+TEST_CASE("Every kind of failure has a counter of its own", "[net][fetch]") {
+  Fetching here;
+  const std::string text = here.metrics.render();
+  for (std::size_t kind = 0; kind < FetchFailure::kKinds; ++kind) {
+    const std::string_view called = name(FetchFailure::Kind(kind));
+    CHECK(called != "unknown");
+    CHECK(holds(text, "parley_fetch_total{outcome=\"" + std::string(called) + "\"} 0"));
+  }
+  CHECK(name(FetchFailure::Kind(FetchFailure::kKinds)) == "unknown");
+}
+
+TEST_CASE("A request that may not leave any more is called off and counted as such", "[net][fetch]") {
+  std::atomic<int> arrived{0};
+  Fetching here;
+  {
+    FetchServer server([&](FarEnd& end) { arrived += end.request().has_value(); });
+    const FetchResult result = here.fetch({.method = "POST", .url = server.url(), .may_leave = [] { return false; }});
+    REQUIRE(result.has_error());
+    CHECK(result.error().kind == FetchFailure::called_off);
+    CHECK_FALSE(result.error().request_left);
+    here.fetcher.stop(Millis{0});
+  }
+  CHECK(arrived == 0);
+  CHECK(holds(here.metrics.render(), "parley_fetch_total{outcome=\"called_off\"} 1"));
+}
+
 TEST_CASE("Nothing of a URL but its origin reaches the log or the message", "[net][fetch]") {
   struct Lines final : LogSink {
     std::mutex mutex;
