@@ -144,7 +144,7 @@ void LiveSockets::replay(const SessionPtr& session, const realtime::EventStream:
   }
   for (const realtime::SequencedEvent& event : entry.missed.events)
     if (std::find_first_of(event.rooms.begin(), event.rooms.end(), rooms.begin(), rooms.end()) != event.rooms.end())
-      session->send(event.frame);
+      session->send(written(event.frame));
   tell(session, "resumed", {{"since", *session->since}, {"seq", entry.last}});
 }
 

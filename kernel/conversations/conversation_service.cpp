@@ -130,7 +130,7 @@ Result<Conversation> ConversationService::change(const identity::Caller& caller,
     tell_changed(parts_.events, caller.tenant(), after, changed);
     if (!before->holder.empty() && after.holder.empty())
       parts_.events.publish({"conversation.released", caller.tenant(), {{"conversation_id", after.id}}});
-    if (kept) parts_.events.publish({"message.new", caller.tenant(), messaging::message_document(*kept)});
+    if (kept) parts_.events.publish(messaging::new_message_event(caller.tenant(), *kept));
     return after;
   }
   return lost;

@@ -97,8 +97,7 @@ Result<StoredMessage> MessageService::post_note(const identity::Caller& caller, 
   store::WriteSet set(caller.tenant());
   messaging::add_message(set, note);
   if (const auto written = parts_.writer.write(std::move(set)); !written) return written.error();
-  if (parts_.events.wanted("message.new"))
-    parts_.events.publish({"message.new", caller.tenant(), messaging::message_document(note)});
+  if (parts_.events.wanted("message.new")) parts_.events.publish(messaging::new_message_event(caller.tenant(), note));
   return note;
 }
 

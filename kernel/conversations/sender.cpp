@@ -117,7 +117,7 @@ Result<> Sender::commit(const identity::Caller& caller, Draft& draft, store::Wri
   draft.after.updated_at = message.created_at;
   ++draft.after.version;
   if (parts_.events.wanted("message.new"))
-    parts_.events.publish({"message.new", caller.tenant(), messaging::message_document(message)});
+    parts_.events.publish(messaging::new_message_event(caller.tenant(), message));
   tell_changed(parts_.events, caller.tenant(), draft.after, changes(draft.before, draft.after));
   return {};
 }

@@ -10,7 +10,7 @@ namespace {
 
 /// The document with the member "tenant" in front.
 std::string with_tenant(const messaging::DomainEvent& event) {
-  const std::string& document = *event.document;
+  const std::string& document = event.document->get();
   return "{\"tenant\":" + json::serialize(json::string(event.tenant)) + (document == "{}" ? "" : ",") +
          document.substr(1);
 }
@@ -50,7 +50,7 @@ void EventDelivery::subscribe(const std::string& owner, const std::string& kind,
     subscriptions_.push_back(subscription);
   }
   events_.subscribe(owner, kind, [this, subscription](const messaging::DomainEvent& event) {
-    if (!queue_.try_push({subscription, with_tenant(event)})) dropped_.add();
+    if (!queue_.try_push({subscription, event})) dropped_.add();
   });
 }
 
@@ -79,7 +79,7 @@ void EventDelivery::run() {
   while (const auto delivery = queue_.pop()) {
     Subscription& subscription = *delivery->subscription;
     std::lock_guard lock(subscription.running);
-    if (!subscription.gone) subscription.receiver(subscription.kind, delivery->document);
+    if (!subscription.gone) subscription.receiver(subscription.kind, with_tenant(delivery->event));
   }
 }
 

@@ -33,7 +33,7 @@ class EventDelivery {
   struct Subscription;
   struct Delivery {
     std::shared_ptr<Subscription> subscription;
-    std::string document;
+    messaging::DomainEvent event;
   };
   void run();
 

@@ -8,7 +8,7 @@ DomainEvent::DomainEvent(std::string of_kind, std::string of_tenant, const json:
     : kind(std::move(of_kind)),
       tenant(std::move(of_tenant)),
       conversation(string_or(content, "conversation_id")),
-      document(std::make_shared<const std::string>(json::serialize(content))) {}
+      document(std::make_shared<const LateText>(json::serialize(content))) {}
 
 void DomainEvents::subscribe(std::string owner, std::string kind, Listener listener) {
   std::lock_guard lock(mutex_);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "base/late_text.hpp"
 
 namespace parley::messaging {
 
@@ -16,11 +17,20 @@ namespace parley::messaging {
 /// "bot.event" (a figure of a flow). The document carries ids, not secrets.
 struct DomainEvent {
   DomainEvent(std::string kind, std::string tenant, const json::object& document);
+  /// `write` gives the document to whoever reads it first, on their thread; mostly nobody does. `bytes`: about what it
+  /// holds until then.
+  template <class Write>
+  DomainEvent(std::string of_kind, std::string of_tenant, std::string of_conversation, Write write, std::size_t bytes)
+      : kind(std::move(of_kind)),
+        tenant(std::move(of_tenant)),
+        conversation(std::move(of_conversation)),
+        document(std::make_shared<const LateText>(
+            [write = std::move(write)]() -> std::string { return json::serialize(write()); }, bytes)) {}
 
   std::string kind;
   std::string tenant;
-  std::string conversation;                     ///< "conversation_id" of the document; empty without one
-  std::shared_ptr<const std::string> document;  ///< as text: written once, for all who listen
+  std::string conversation;  ///< "conversation_id" of the document; empty without one
+  LateTextPtr document;      ///< written once, for all who read it
 };
 
 /// Thread-safe. Listeners run on the publisher's thread, usually the writer's: quick, and never back into the store.

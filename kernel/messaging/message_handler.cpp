@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/phone_number.hpp"
+#include "messaging/conversation_event.hpp"
 #include "messaging/stored_message.hpp"
 
 namespace parley::messaging {
@@ -50,23 +51,6 @@ void reopen(Conversation& c, WallTime now) {
   c.status = "open";
   c.last_inbound = now;
   ++c.unread;
-}
-
-DomainEvent updated_event(const Conversation& c, const LastMessage& last) {
-  json::object changed{{"status", c.status}, {"holder", c.holder}, {"unread_count", c.unread}};
-  if (!last.id.empty()) {
-    changed["last_message_id"] = last.id;
-    changed["last_message_at"] = to_rfc3339(last.at);
-    changed["last_message_text"] = last.text;
-    changed["last_message_direction"] = last.direction;
-  }
-  return {"conversation.updated",
-          c.tenant,
-          {{"conversation_id", c.id},
-           {"channel_id", c.channel},
-           {"contact_id", c.contact},
-           {"version", c.version},
-           {"changed", std::move(changed)}}};
 }
 
 void remove_tags(std::vector<std::string>& tags, const std::vector<std::string>& gone) {
@@ -184,16 +168,15 @@ void MessageHandler::store_incoming(Turn& turn) const {
   message.provider_id = turn.entry.event.id();
   if (const json::object* context = find_object(event, "context"))
     if (const auto answered = string_or(*context, "id"); !answered.empty()) message.answers = answered;
-  store(turn, std::move(message), event);
+  store(turn, std::move(message));
 }
 
-void MessageHandler::store(Turn& turn, StoredMessage message, const json::object& content) const {
+void MessageHandler::store(Turn& turn, StoredMessage message) const {
   message.conversation = turn.conversation->id;
   message.channel = turn.entry.channel;
   add_message(turn.set, message);
   turn.last = {message.id, message.direction, first_words(message.text), message.created_at};
-  if (events_.wanted("message.new"))
-    turn.events.push_back({"message.new", turn.entry.tenant, message_document(message, content)});
+  if (events_.wanted("message.new")) turn.events.push_back(new_message_event(turn.entry.tenant, std::move(message)));
 }
 
 dialogue::Input MessageHandler::input_of(const Turn& turn, dialogue::Input::Kind kind) const {
@@ -332,7 +315,7 @@ void MessageHandler::say(Turn& turn, json::object message, WallTime due) {
   stored.status = "pending";
   stored.created_at = clock_.wall();
   const std::string id = stored.id;
-  store(turn, std::move(stored), message);
+  store(turn, std::move(stored));
   json::object to = address_of(turn.entry);
   OutboxItem item{turn.entry.tenant,
                   id,
@@ -370,7 +353,7 @@ Effects MessageHandler::finish(Turn turn) {
     if (said || turn.touched) {
       c.fresh = c.fresh_contact = c.fresh_identity = false;
       ++c.version;
-      if (events_.wanted("conversation.updated")) turn.events.push_back(updated_event(c, turn.last));
+      if (events_.wanted("conversation.updated")) turn.events.push_back(updated_event(c, std::move(turn.last)));
     }
   }
   SessionPlace place = place_of(turn);

@@ -42,7 +42,7 @@ class MessageHandler {
   void apply_to_contact(Turn& turn, const dialogue::Outcome& outcome) const;
   void write_contact(Turn& turn) const;
   /// `content` is what the message holds as text.
-  void store(Turn& turn, StoredMessage message, const json::object& content) const;
+  void store(Turn& turn, StoredMessage message) const;
   void say(Turn& turn, json::object message, WallTime due);
   SessionPlace place_of(const Turn& turn) const;
   Effects finish(Turn turn);

@@ -168,14 +168,13 @@ void Outbox::end_attempt(const OutboxItem& item) {
 
 void Outbox::publish_status(const OutboxItem& item, std::string_view status, const std::string& error) {
   if (!events_.wanted("message.status")) return;
-  events_.publish({"message.status",
-                   item.tenant,
-                   {{"message_id", item.id},
-                    {"conversation_id", item.conversation},
-                    {"channel_id", item.channel},
-                    {"status", status},
-                    {"error", error},
-                    {"at", to_rfc3339(clock_.wall())}}});
+  const auto document = [id = item.id, conversation = item.conversation, channel = item.channel, status, error,
+                         at = clock_.wall()] {
+    return json::object{{"message_id", id},      {"conversation_id", conversation},
+                        {"channel_id", channel}, {"status", status},
+                        {"error", error},        {"at", to_rfc3339(at)}};
+  };
+  events_.publish({"message.status", item.tenant, item.conversation, document, sizeof document + error.size()});
 }
 
 }  // namespace parley::messaging

@@ -47,17 +47,13 @@ void add_message(store::WriteSet& set, const StoredMessage& m) {
 }
 
 json::object message_document(const StoredMessage& m) {
-  return message_document(m, stored_object(m.content));
-}
-
-json::object message_document(const StoredMessage& m, const json::object& content) {
   return {{"id", m.id},
           {"conversation_id", m.conversation},
           {"channel_id", m.channel},
           {"direction", m.direction},
           {"type", m.type},
           {"text", m.text},
-          {"content", shown_content(content)},
+          {"content", shown_content(stored_object(m.content))},
           {"author", {{"kind", m.author_kind}, {"id", m.author_id}}},
           {"is_internal", m.is_internal},
           {"reply_to", maybe(m.reply_to)},
@@ -69,6 +65,13 @@ json::object message_document(const StoredMessage& m, const json::object& conten
           {"delivered_at", time_or_null(m.delivered_at)},
           {"read_at", time_or_null(m.read_at)},
           {"failed_at", time_or_null(m.failed_at)}};
+}
+
+DomainEvent new_message_event(std::string tenant, StoredMessage message) {
+  std::string conversation = message.conversation;
+  const std::size_t bytes = sizeof message + message.content.size() + message.text.size();
+  return {"message.new", std::move(tenant), std::move(conversation),
+          [message = std::move(message)] { return message_document(message); }, bytes};
 }
 
 std::string words_of(const json::object& message) {

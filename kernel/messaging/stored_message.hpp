@@ -9,6 +9,7 @@
 
 #include "base/clock.hpp"
 #include "base/json.hpp"
+#include "messaging/domain_events.hpp"
 
 namespace parley::store {
 class WriteSet;
@@ -42,8 +43,8 @@ void add_message(store::WriteSet& set, const StoredMessage& message);
 
 /// As the API and domain events show it. The provider's raw item and our routing members stay out of "content".
 json::object message_document(const StoredMessage& message);
-/// The same for whoever has the content at hand as it was before it became text.
-json::object message_document(const StoredMessage& message, const json::object& content);
+/// "message.new": the document above.
+DomainEvent new_message_event(std::string tenant, StoredMessage message);
 
 /// The words of an outbound message: its text, caption, body or name.
 std::string words_of(const json::object& message);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "base/late_text.hpp"
 
 namespace parley::realtime {
 
@@ -20,24 +21,23 @@ inline std::string user_room(std::string_view id) {
 }
 
 struct Event {
-  using Text = std::shared_ptr<const std::string>;
-  Event(std::string of_tenant, std::string of_type, std::vector<std::string> to, Text content)
+  Event(std::string of_tenant, std::string of_type, std::vector<std::string> to, LateTextPtr content)
       : tenant(std::move(of_tenant)), type(std::move(of_type)), rooms(std::move(to)), data(std::move(content)) {}
   Event(std::string of_tenant, std::string of_type, std::vector<std::string> to, const json::object& content)
       : Event(std::move(of_tenant), std::move(of_type), std::move(to),
-              std::make_shared<const std::string>(json::serialize(content))) {}
+              std::make_shared<const LateText>(json::serialize(content))) {}
 
   std::string tenant;
   std::string type;                ///< "message.new", "typing", ...
   std::vector<std::string> rooms;  ///< who is in one of them gets it, once
-  Text data;                       ///< a JSON object
+  LateTextPtr data;                ///< a JSON object
 };
 
 /// An event in its place in the tenant's stream, ready to be sent.
 struct SequencedEvent {
   std::uint64_t seq = 0;
   std::vector<std::string> rooms;
-  std::shared_ptr<const std::string> frame;  ///< {"type", "data", "seq", "timestamp"}
+  LateTextPtr frame;  ///< {"type", "data", "seq", "timestamp"}
 };
 
 }  // namespace parley::realtime

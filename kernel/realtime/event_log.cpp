@@ -12,14 +12,14 @@ void EventLog::append(const std::string& tenant, SequencedEvent event) {
   quiet_.splice(quiet_.end(), quiet_, stream.place);
   if (!stream.events.empty() && stream.events.back().seq + 1 != event.seq)
     while (!stream.events.empty()) drop_oldest(stream);
-  bytes_ += event.frame->size();
+  bytes_ += event.frame->bytes();
   stream.events.push_back(std::move(event));
   if (stream.events.size() > options_.events) drop_oldest(stream);
   keep_bounds();
 }
 
 void EventLog::drop_oldest(Stream& stream) {
-  bytes_ -= stream.events.front().frame->size();
+  bytes_ -= stream.events.front().frame->bytes();
   stream.events.pop_front();
 }
 

@@ -15,7 +15,7 @@ namespace parley::realtime {
 struct EventLogOptions {
   std::size_t events = 1000;      ///< kept for each tenant
   std::size_t tenants = 10'000;   ///< whose events are kept; the one that was quiet longest goes first
-  std::size_t bytes = 64U << 20;  ///< of all frames together
+  std::size_t bytes = 64U << 20;  ///< of all frames together, near enough
 };
 
 /// What lies behind a point in a stream.

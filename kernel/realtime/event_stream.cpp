@@ -9,17 +9,27 @@ namespace parley::realtime {
 
 namespace {
 
+// While nobody listens events only have to be numbered and kept: so many at once, or what came within this time.
+constexpr std::size_t kUnheardEvents = 256;
+constexpr Millis kUnheard{20};
 constexpr std::string_view kTopic = "events";
 constexpr std::string_view kAllTenants = "live";  // no tenant's room has this name: theirs begin with "live/"
 
-std::shared_ptr<const std::string> frame_of(const Event& event, std::uint64_t seq, const std::string& at) {
-  auto frame = std::make_shared<std::string>();
-  frame->reserve(event.data->size() + event.type.size() + 96);
-  frame->append(R"({"type":)").append(json::serialize(json::string(event.type)));
-  frame->append(R"(,"data":)").append(*event.data);
-  if (seq > 0) frame->append(R"(,"seq":)").append(std::to_string(seq));
-  frame->append(R"(,"timestamp":")").append(at).append(R"("})");
+std::string frame_text(const std::string& type, const std::string& data, std::uint64_t seq, WallTime at) {
+  std::string frame;
+  frame.reserve(data.size() + type.size() + 96);
+  frame.append(R"({"type":)").append(json::serialize(json::string(type)));
+  frame.append(R"(,"data":)").append(data);
+  if (seq > 0) frame.append(R"(,"seq":)").append(std::to_string(seq));
+  frame.append(R"(,"timestamp":")").append(to_rfc3339(at)).append(R"("})");
   return frame;
+}
+
+LateTextPtr frame_of(std::string type, LateTextPtr data, std::uint64_t seq, WallTime at) {
+  const std::size_t bytes = data->bytes() + type.size() + 96;
+  return std::make_shared<const LateText>(
+      [type = std::move(type), data = std::move(data), seq, at] { return frame_text(type, data->get(), seq, at); },
+      bytes);
 }
 
 /// A line that says whose event it is, and the frame as it goes to the clients: nobody on the way reads or copies that.
@@ -28,7 +38,7 @@ std::string payload_of(const std::string& node, const std::string& tenant, const
   for (const std::string& room : event.rooms) rooms.emplace_back(room);
   std::string payload = node + "\n";
   payload += json::serialize(json::object{{"tenant", tenant}, {"seq", event.seq}, {"rooms", std::move(rooms)}});
-  return payload.append("\n").append(*event.frame);
+  return payload.append("\n").append(event.frame->get());
 }
 
 /// Cuts the next line off.
@@ -40,8 +50,8 @@ std::string_view take_line(std::string_view& text) {
 }
 
 std::shared_ptr<const std::string> gap_frame(WallTime now) {
-  const Event gap{{}, "gap", {}, json::object{{"reason", "events were lost; read what you show again"}}};
-  return frame_of(gap, 0, to_rfc3339(now));
+  return std::make_shared<const std::string>(
+      frame_text("gap", R"({"reason":"events were lost; read what you show again"})", 0, now));
 }
 
 }  // namespace
@@ -96,14 +106,26 @@ void EventStream::publish(Event event) {
     return;
   }
   outgoing_.push_back({std::move(event), true});
-  wake_.notify_one();
+  wake_for_outgoing();
 }
 
 void EventStream::publish_passing(Event event) {
   const std::scoped_lock lock(mutex_);
   if (outgoing_.size() >= options_.queue) return left_out_.add();
   outgoing_.push_back({std::move(event), false});
-  wake_.notify_one();
+  wake_for_outgoing();
+}
+
+/// Between the first and so many there is nothing to wake: it is awake, or gathers.
+void EventStream::wake_for_outgoing() {
+  if (outgoing_.size() == 1 || outgoing_.size() == kUnheardEvents) wake_.notify_one();
+}
+
+/// Whoever begins to listen meanwhile hears what is gathered a moment late.
+void EventStream::gather(std::unique_lock<std::mutex>& lock) {
+  if (!options_.alone || !rooms_.empty()) return;
+  wake_.wait_for(lock, kUnheard,
+                 [this] { return stopping_ || resync_ || outgoing_.size() >= kUnheardEvents || !heard_.empty(); });
 }
 
 void EventStream::run() {
@@ -116,12 +138,13 @@ void EventStream::run() {
     else
       wake_.wait_until(lock, deadline, awake);
     if (stopping_ && outgoing_.empty() && heard_.empty()) return;
-    const auto outgoing = std::exchange(outgoing_, {});
+    gather(lock);
+    auto outgoing = std::exchange(outgoing_, {});
     auto heard = std::exchange(heard_, {});
     const auto lossy = std::exchange(lossy_, {});
     const bool resync = std::exchange(resync_, false);
     lock.unlock();
-    send_all(outgoing);
+    send_all(std::move(outgoing));
     for (Heard& one : heard) deliver(std::move(one));
     deliver_overdue();
     for (const std::string& tenant : lossy) say_gap(tenant);
@@ -132,7 +155,7 @@ void EventStream::run() {
 }
 
 /// The numbers of a tenant's events are taken together: the counter may be on another machine.
-void EventStream::send_all(const std::vector<Queued>& outgoing) {
+void EventStream::send_all(std::vector<Queued> outgoing) {
   std::unordered_map<std::string, std::size_t> wanted;
   for (const Queued& queued : outgoing)
     if (queued.numbered) ++wanted[queued.event.tenant];
@@ -146,24 +169,24 @@ void EventStream::send_all(const std::vector<Queued>& outgoing) {
     log_.warning("events have no number; clients are told to read again", {{"reason", first.error().message}});
     say_gap(tenant);
   }
-  const std::string at = to_rfc3339(clock_.wall());
-  for (const auto& [event, numbered] : outgoing) {
+  const WallTime at = clock_.wall();
+  for (auto& [event, numbered] : outgoing) {
     const auto number = next.find(event.tenant);
     if (!numbered)
-      send(event, 0, at);
+      send(std::move(event), 0, at);
     else if (number != next.end())
-      send(event, number->second++, at);
+      send(std::move(event), number->second++, at);
   }
 }
 
-void EventStream::send(const Event& event, std::uint64_t seq, const std::string& at) {
-  SequencedEvent made{seq, event.rooms, frame_of(event, seq, at)};
+void EventStream::send(Event event, std::uint64_t seq, WallTime at) {
+  SequencedEvent made{seq, std::move(event.rooms), frame_of(event.type, std::move(event.data), seq, at)};
   if (!options_.alone) {
     // What does not reach the other nodes leaves a hole in their numbers, and they tell their clients of a gap.
     if (const auto sent = bus_.publish(kTopic, payload_of(node_, event.tenant, made)); !sent)
       log_.warning("other nodes were not told of an event", {{"type", event.type}, {"reason", sent.error().message}});
   }
-  deliver({event.tenant, std::move(made)});
+  deliver({std::move(event.tenant), std::move(made)});
 }
 
 void EventStream::hear(std::string_view payload) {
@@ -173,7 +196,7 @@ void EventStream::hear(std::string_view payload) {
   const json::object& document = parsed->as_object();
   Heard heard{std::string(string_or(document, "tenant")), {}};
   heard.event.seq = std::uint64_t(int_or(document, "seq", 0));
-  heard.event.frame = std::make_shared<const std::string>(payload);
+  heard.event.frame = std::make_shared<const LateText>(std::string(payload));
   if (const json::array* rooms = find_array(document, "rooms"))
     for (const json::value& room : *rooms)
       if (room.is_string()) heard.event.rooms.emplace_back(room.get_string());
@@ -189,31 +212,32 @@ void EventStream::hear(std::string_view payload) {
 
 void EventStream::deliver(Heard heard) {
   const std::scoped_lock lock(delivery_);
-  if (heard.event.seq == 0) return pass_on(heard.tenant, {heard.event});
+  if (heard.event.seq == 0) return pass_on(heard.tenant, std::move(heard.event));
   sequencer_.seen(heard.tenant, heard.event.seq);
   auto [order, fresh] = order_.try_emplace(heard.tenant, options_.patience);
-  pass_on(heard.tenant, order->second.take(std::move(heard.event), clock_.steady()));
+  if (order->second.next_is(heard.event.seq)) return pass_on(heard.tenant, std::move(heard.event));
+  for (SequencedEvent& event : order->second.take(std::move(heard.event), clock_.steady()))
+    pass_on(heard.tenant, std::move(event));
 }
 
 void EventStream::deliver_overdue() {
   const std::scoped_lock lock(delivery_);
   const SteadyTime now = clock_.steady();
   for (auto& [tenant, order] : order_) {
-    const Reordering::Overdue overdue = order.overdue(now);
+    Reordering::Overdue overdue = order.overdue(now);
     if (overdue.lost) tell_gap(tenant);
-    pass_on(tenant, overdue.events);
+    for (SequencedEvent& event : overdue.events) pass_on(tenant, std::move(event));
   }
 }
 
-void EventStream::pass_on(const std::string& tenant, const std::vector<SequencedEvent>& events) {
-  for (const SequencedEvent& event : events) {
-    if (event.seq > 0) log_of_events_.append(tenant, event);
-    if (rooms_.empty()) continue;
+void EventStream::pass_on(const std::string& tenant, SequencedEvent event) {
+  if (!rooms_.empty()) {
     std::vector<std::string> keys;
     keys.reserve(event.rooms.size());
     for (const std::string& room : event.rooms) keys.push_back(room_key(tenant, room));
-    rooms_.publish(keys, event.frame);
+    rooms_.publish(keys, written(event.frame));
   }
+  if (event.seq > 0) log_of_events_.append(tenant, std::move(event));
 }
 
 std::string EventStream::room_key(std::string_view tenant, std::string_view room) {

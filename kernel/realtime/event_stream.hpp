@@ -78,13 +78,15 @@ class EventStream {
     bool numbered;
   };
   void run();
-  void send_all(const std::vector<Queued>& outgoing);
-  void send(const Event& event, std::uint64_t seq, const std::string& at);
+  void wake_for_outgoing();                         // under mutex_
+  void gather(std::unique_lock<std::mutex>& lock);  // of mutex_
+  void send_all(std::vector<Queued> outgoing);
+  void send(Event event, std::uint64_t seq, WallTime at);
   void hear(std::string_view payload);
   void deliver(Heard heard);
   void deliver_overdue();
-  void pass_on(const std::string& tenant, const std::vector<SequencedEvent>& events);  // under delivery_
-  void tell_gap(const std::string& tenant);                                            // under delivery_
+  void pass_on(const std::string& tenant, SequencedEvent event);  // under delivery_
+  void tell_gap(const std::string& tenant);                       // under delivery_
   void say_gap(const std::string& tenant);
   void say_gap_to_all();
   SteadyTime next_deadline() const;

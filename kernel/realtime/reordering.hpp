@@ -18,6 +18,12 @@ class Reordering {
 
   /// The number to begin with; without it, that of the first event.
   void expect(std::uint64_t first) { next_ = first; }
+  /// Nothing waits and this is its turn: it counts as taken, and is to be passed on as it is.
+  bool next_is(std::uint64_t seq) {
+    if (!waiting_.empty() || (next_ != 0 && seq != next_)) return false;
+    next_ = seq + 1;
+    return true;
+  }
   /// What can be passed on now, in order. One that was passed on before is dropped.
   std::vector<SequencedEvent> take(SequencedEvent event, SteadyTime now);
 

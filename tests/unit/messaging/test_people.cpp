@@ -23,7 +23,7 @@ struct Heard {
   Heard(DomainEvents& events, const std::string& kind) : events_(events) {
     events.subscribe("test", kind, [this](const DomainEvent& event) {
       std::lock_guard lock(mutex_);
-      documents_.push_back(stored_object(*event.document));
+      documents_.push_back(stored_object(event.document->get()));
       wake_.notify_all();
     });
   }

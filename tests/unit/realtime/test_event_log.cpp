@@ -7,7 +7,7 @@ using namespace parley::realtime;
 namespace {
 
 SequencedEvent event(std::uint64_t seq, std::size_t bytes = 10) {
-  return {seq, {"tenant"}, std::make_shared<const std::string>(bytes, 'x')};
+  return {seq, {"tenant"}, std::make_shared<const parley::LateText>(std::string(bytes, 'x'))};
 }
 
 std::string numbers(const Missed& missed) {

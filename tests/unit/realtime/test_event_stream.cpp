@@ -1,3 +1,5 @@
+#include <atomic>
+
 #include "stream_fixture.hpp"
 
 using namespace parley;
@@ -44,6 +46,28 @@ TEST_CASE("who comes back gets what they missed, on any node", "[realtime][strea
   }));
   CHECK(entry.missed.complete);
   CHECK(entry.last == seen + 2);
+}
+
+TEST_CASE("on a node that is alone an event is written when somebody reads it, once", "[realtime][stream][replay]") {
+  SharedBus shared;
+  StreamNode node(shared, {.alone = true});
+  std::atomic<int> times = 0;
+  const auto write = [&times] { return R"({"text":")" + std::to_string(++times) + R"("})"; };
+  const auto before = node.listen("acme", {"tenant"});
+  node.stream.publish(said("acme", "a"));
+  REQUIRE(soon([&] { return texts(*before) == "a"; }));
+  const auto seen = before->frames()[0].at("seq").to_number<std::uint64_t>();
+  node.rooms.leave(before);
+  node.stream.publish({"acme", "message.new", {"tenant"}, std::make_shared<const LateText>(write, 100)});
+  EventStream::Entry entry;
+  REQUIRE(soon([&] {
+    node.rooms.leave(node.listen("acme", {"tenant"}, seen, &entry));
+    return entry.missed.events.size() == 1;
+  }));
+  CHECK(times == 0);
+  for (int i = 0; i < 2; ++i)
+    CHECK(entry.missed.events[0].frame->get().find(R"("data":{"text":"1"})") != std::string::npos);
+  CHECK(times == 1);
 }
 
 TEST_CASE("who missed more than is kept is told so", "[realtime][stream][replay]") {

@@ -8,7 +8,7 @@ using namespace parley::realtime;
 namespace {
 
 SequencedEvent event(std::uint64_t seq) {
-  return {seq, {}, std::make_shared<const std::string>("{}")};
+  return {seq, {}, std::make_shared<const LateText>("{}")};
 }
 
 std::string numbers(const std::vector<SequencedEvent>& events) {
