@@ -37,6 +37,7 @@ Options Options::from_json(std::string_view config) {
   options.cache_bytes = integer(object, "cache_size", options.cache_bytes);
   options.mmap_bytes = integer(object, "mmap_size", options.mmap_bytes);
   options.wal_autocheckpoint = integer(object, "wal_autocheckpoint", options.wal_autocheckpoint);
+  options.log_buffer_bytes = std::size_t(integer(object, "log_buffer", std::int64_t(options.log_buffer_bytes)));
   options.held_statements = std::size_t(integer(object, "held_statements", std::int64_t(options.held_statements)));
   if (options.held_statements == 0)
     throw Failure(PARLEY_INVALID, "option held_statements: expected an integer of at least 1");

@@ -14,7 +14,9 @@ struct Options {
   std::int64_t cache_bytes = 16 << 20;     ///< page cache of one session
   std::int64_t mmap_bytes = 0;             ///< of the file, mapped for reading; a disk error there is a SIGBUS
   std::int64_t wal_autocheckpoint = 4000;  ///< pages in the write-ahead log that start a checkpoint
-  std::size_t held_statements = 256;       ///< prepared statements one session keeps
+  std::size_t log_buffer_bytes =
+      127 << 10;                      ///< of writes to the log that are gathered; 0: each goes to the file at once
+  std::size_t held_statements = 256;  ///< prepared statements one session keeps
 
   /// Members that are absent keep their default. Throws sdk::Failure(PARLEY_INVALID) for what is no JSON object or a
   /// member of the wrong type.

@@ -25,12 +25,12 @@ void create_private(const std::string& path) {
                                         "; check that its folder exists and may be written to");
 }
 
-Poco::Data::Session open(const Options& options) {
+Poco::Data::Session open(const Options& options, const LogVfs* log) {
   create_private(options.path);
   try {
     // Not by connector name: that goes through a registry of the process, which two loaded builds would share.
-    return Poco::Data::Session(
-        Poco::AutoPtr<Poco::Data::SessionImpl>(new Poco::Data::SQLite::SessionImpl(options.path)));
+    return Poco::Data::Session(Poco::AutoPtr<Poco::Data::SessionImpl>(
+        new Poco::Data::SQLite::SessionImpl(log ? log->uri(options.path) : options.path)));
   } catch (const Poco::Exception& failure) {
     throw Failure(PARLEY_UNAVAILABLE, "cannot open the database " + options.path + ": " + failure.displayText());
   }
@@ -38,9 +38,10 @@ Poco::Data::Session open(const Options& options) {
 
 }  // namespace
 
-SqliteSession::SqliteSession(const Options& options, bool read_only)
+SqliteSession::SqliteSession(const Options& options, bool read_only, std::shared_ptr<const LogVfs> log)
     : read_only_(read_only),
-      session_(open(options)),
+      log_(read_only ? nullptr : std::move(log)),
+      session_(open(options, log_.get())),
       db_(Poco::Data::SQLite::Utility::dbHandle(session_)),
       statements_(options.held_statements) {
   configure(options);
@@ -51,7 +52,7 @@ void SqliteSession::configure(const Options& options) {
   sqlite3_busy_timeout(db_, int(options.busy_timeout_ms));
   sqlite3_extended_result_codes(db_, 1);
   run_script(
-      "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+      "PRAGMA synchronous = FULL; PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;"
       "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -" +
       std::to_string(options.cache_bytes / 1024) + "; PRAGMA mmap_size = " + std::to_string(options.mmap_bytes) +
       "; PRAGMA wal_autocheckpoint = " + std::to_string(options.wal_autocheckpoint));

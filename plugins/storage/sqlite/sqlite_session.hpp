@@ -2,8 +2,10 @@
 #pragma once
 
 #include <Poco/Data/Session.h>
+#include <memory>
 #include <parley/storage.hpp>
 
+#include "log_vfs.hpp"
 #include "options.hpp"
 #include "statement_cache.hpp"
 
@@ -12,8 +14,8 @@ namespace parley::sqlite {
 class SqliteSession final : public sdk::Session {
  public:
   /// Opens the file, creating it readable by its owner only. Throws sdk::Failure when it cannot, or when the file's
-  /// file system does not support a write-ahead log.
-  SqliteSession(const Options& options, bool read_only);
+  /// file system does not support a write-ahead log. A session that writes does so through `log`, unless it is null.
+  SqliteSession(const Options& options, bool read_only, std::shared_ptr<const LogVfs> log);
 
   void begin() override;
   void commit() override;
@@ -34,6 +36,7 @@ class SqliteSession final : public sdk::Session {
   void run(std::string_view sql) { execute(sql, {}, sdk::RowSink(nullptr)); }
 
   const bool read_only_;
+  const std::shared_ptr<const LogVfs> log_;  // before the session, which uses it to its end
   Poco::Data::Session session_;
   sqlite3* const db_;
   StatementCache statements_;  // after the session: statements end before their connection

@@ -15,21 +15,27 @@ Options without_locks(Options options) {
   sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   return options;
 }
+
+std::shared_ptr<const LogVfs> layer(const Options& options) {
+  return options.log_buffer_bytes == 0 ? nullptr : std::make_shared<const LogVfs>(options.log_buffer_bytes);
+}
 }  // namespace
 
 class SqliteStorage final : public sdk::Storage {
  public:
-  SqliteStorage(sdk::Host, std::string_view config) : options_(without_locks(Options::from_json(config))) {}
+  SqliteStorage(sdk::Host, std::string_view config)
+      : options_(without_locks(Options::from_json(config))), log_(layer(options_)) {}
 
   // One writer: SQLite lets one session write at a time, and group commit makes that one fast.
   std::string facts() const override { return R"({"dialect": "sqlite", "writers": 1})"; }
 
   std::unique_ptr<sdk::Session> open_session(bool read_only) override {
-    return std::make_unique<SqliteSession>(options_, read_only);
+    return std::make_unique<SqliteSession>(options_, read_only, log_);
   }
 
  private:
   const Options options_;
+  const std::shared_ptr<const LogVfs> log_;
 };
 
 }  // namespace parley::sqlite

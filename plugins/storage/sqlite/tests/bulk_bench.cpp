@@ -110,7 +110,7 @@ int main(int argc, char** argv) {
     clean();
     sqlite::Options options;
     options.path = file.string();
-    sqlite::SqliteSession session(options, false);
+    sqlite::SqliteSession session(options, false, std::make_shared<const sqlite::LogVfs>(options.log_buffer_bytes));
     session.run_script(kSchema);
     const bool plugin = round % 2 == 0;
     const Times times = plugin ? through_plugin(session, rows) : through_c_api(session.native(), rows);

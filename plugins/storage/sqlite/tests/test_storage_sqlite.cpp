@@ -1,56 +1,16 @@
 // What storage.sqlite promises beyond the conformance suite that every storage plugin runs.
 #include <catch2/catch.hpp>
 #include <fcntl.h>
-#include <filesystem>
-#include <parley/testkit/storage.hpp>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "subject.hpp"
+
 namespace {
 
 using namespace parley;
-using testkit::SessionUnderTest;
-
-struct Folder {
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "parley-sqlite-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path = name;
-  }
-  ~Folder() { std::filesystem::remove_all(path); }
-  std::filesystem::path path;
-};
-
-struct Subject {
-  explicit Subject(sdk::Json::Object more = {}) : plugin(PARLEY_TEST_PLUGIN, host, options(std::move(more))) {}
-
-  sdk::Json options(sdk::Json::Object more) {
-    more.emplace_back("path", file.string());
-    return sdk::Json(std::move(more));
-  }
-
-  Folder folder;
-  std::filesystem::path file = folder.path / "test.db";
-  testkit::FakeHost host;
-  testkit::LoadedPlugin plugin;
-};
-
-template <class Code>
-parley_status status_of(Code&& code) {
-  try {
-    code();
-    return PARLEY_OK;
-  } catch (const sdk::Failure& failure) {
-    return failure.status();
-  }
-}
-
-std::string one(SessionUnderTest& session, std::string_view sql) {
-  const auto cell = session.query(sql).at(0).at(0);
-  return cell.type == PARLEY_VALUE_INTEGER ? std::to_string(cell.integer) : cell.bytes;
-}
+using namespace parley::sqlite;
 
 /// Whether another process sees that this one uses the file: SQLite's shared lock on it.
 bool is_locked_for_others(const std::filesystem::path& file) {
