@@ -2,7 +2,7 @@
 # make lint: everything a machine can see without running the program.
 #   tests/lint/run.sh
 # clang-tidy reads compile commands from build-lint/, which is configured for clang and never built. Its first run takes
-# about a quarter of an hour of processor time, the next ones look only at what has changed.
+# about ten minutes of processor time, the next ones look only at what has changed.
 # shellcheck disable=SC2317  # functions called by name
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 2
