@@ -170,7 +170,7 @@ void Connection::run_on_worker(OwnerGate::Ticket ticket) {
   std::unique_ptr<Task> task =
       std::make_unique<HandlerTask>(std::move(ticket), exchange_->match.route, std::move(exchange_->parser.request()),
                                     std::move(responder), context_.log);
-  if (context_.workers.submit(task)) return;
+  if (context_.workers.put(task)) return loop_.wake_workers();
   context_.metrics.refused_queue.add();
   static_cast<HandlerTask&>(*task).responder.send(busy(exchange_->request_id));
 }

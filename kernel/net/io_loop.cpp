@@ -11,6 +11,7 @@ namespace parley::net {
 namespace {
 
 constexpr std::size_t kScratchBytes = 64 * 1024;
+constexpr unsigned kTasksAWake = 16;  // a long round does not keep idle workers waiting to its end
 
 /// Sun, 06 Nov 1994 08:49:37 GMT
 std::string imf_fixdate(WallTime wall) {
@@ -136,6 +137,18 @@ const RouteTable& IoLoop::routes() {
     table_version_ = version;
   }
   return *table_;
+}
+
+void IoLoop::wake_workers() {
+  if (++tasks_put_ == kTasksAWake) {
+    tasks_put_ = 1;  // what was posted is still to run
+    return context_.workers.wake();
+  }
+  if (tasks_put_ > 1) return;
+  asio::post(io_, [this] {
+    tasks_put_ = 0;
+    context_.workers.wake();
+  });
 }
 
 void IoLoop::arm_sweep() {

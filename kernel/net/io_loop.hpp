@@ -115,6 +115,9 @@ class IoLoop {
   /// The routes of now, looked up without a lock.
   const RouteTable& routes();
   std::uint64_t next_serial() { return ++serial_; }
+  /// A task was put before the workers. They are woken for what one round of the loop brings, not for each: to wake
+  /// a thread and to let it fall asleep again costs more than most requests.
+  void wake_workers();
 
  private:
   void run();
@@ -134,6 +137,7 @@ class IoLoop {
   std::uint64_t table_version_ = 0;
   std::uint64_t serial_ = 0;
   bool draining_ = false;
+  unsigned tasks_put_ = 0;  // since the workers were woken
   std::thread thread_;
 };
 
