@@ -7,7 +7,6 @@
 #include <curl/curl.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/timerfd.h>
 #include <unistd.h>
 
 namespace parley::net {
@@ -38,14 +37,11 @@ void FetchEvents::Free::operator()(void* multi) const {
 FetchEvents::FetchEvents(const FetchOptions& options)
     : epoll_(::epoll_create1(EPOLL_CLOEXEC), "epoll descriptor"),
       wake_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd descriptor"),
-      timer_fd_(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK), "timerfd descriptor"),
       multi_(curl_multi_init()) {
   if (!multi_) throw BrokenInvariant("libcurl gave no multi handle: out of memory");
-  for (const int fd : {wake_fd_.get(), timer_fd_.get()}) {
-    epoll_event event{.events = EPOLLIN, .data = {.fd = fd}};
-    if (::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event) != 0)
-      throw BrokenInvariant(std::string("epoll does not take its own descriptors: ") + std::strerror(errno));
-  }
+  epoll_event event{.events = EPOLLIN, .data = {.fd = wake_fd_.get()}};
+  if (::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, wake_fd_.get(), &event) != 0)
+    throw BrokenInvariant(std::string("epoll does not take an eventfd: ") + std::strerror(errno));
   CURLM* multi = multi_.get();
   curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, &Hooks::socket);
   curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, this);
@@ -83,16 +79,13 @@ void FetchEvents::watch(int fd, int what, bool known) {
 }
 
 void FetchEvents::arm_timer(long millis) {
-  due_now_ = millis == 0;  // not acted on in here: libcurl must not be called from its own callback
-  if (millis <= 0 && !timer_armed_) return;
-  itimerspec when{};
-  if (millis > 0) when.it_value = {.tv_sec = millis / 1000, .tv_nsec = (millis % 1000) * 1'000'000};
-  timer_armed_ = millis > 0;
-  ::timerfd_settime(timer_fd_.get(), 0, &when, nullptr);
+  // Not acted on in here, also when it is due: libcurl must not be called from its own callback.
+  due_ = millis < 0 ? SteadyTime::max() : std::chrono::steady_clock::now() + Millis(millis);
 }
 
 void FetchEvents::act_on_timer() {
-  due_now_ = false;
+  if (due_ > std::chrono::steady_clock::now()) return;
+  due_ = SteadyTime::max();
   int running = 0;
   curl_multi_socket_action(multi_.get(), CURL_SOCKET_TIMEOUT, 0, &running);
 }
@@ -104,13 +97,6 @@ void FetchEvents::act_on(int fd, unsigned ready) {
     woken_.store(false);
     return;
   }
-  if (fd == timer_fd_.get()) {
-    if (::read(fd, &count, sizeof count) == sizeof count) {
-      timer_armed_ = false;
-      due_now_ = true;
-    }
-    return;
-  }
   const int mask = ((ready & EPOLLIN) ? CURL_CSELECT_IN : 0) | ((ready & EPOLLOUT) ? CURL_CSELECT_OUT : 0) |
                    ((ready & (EPOLLERR | EPOLLHUP)) ? CURL_CSELECT_ERR : 0);
   int running = 0;
@@ -119,10 +105,13 @@ void FetchEvents::act_on(int fd, unsigned ready) {
 
 void FetchEvents::wait(Millis most) {
   std::array<epoll_event, 256> events;
-  const auto sleep = due_now_ ? 0 : std::clamp<std::int64_t>(most.count(), 0, 60'000);
+  // Rounded up: woken a moment too early it would spin until the moment has passed.
+  if (due_ != SteadyTime::max())
+    most = std::min(most, std::chrono::ceil<Millis>(due_ - std::chrono::steady_clock::now()));
+  const auto sleep = std::clamp<std::int64_t>(most.count(), 0, 60'000);
   const int count = ::epoll_wait(epoll_.get(), events.data(), events.size(), static_cast<int>(sleep));
   for (int i = 0; i < count; ++i) act_on(events[i].data.fd, events[i].events);
-  if (due_now_) act_on_timer();
+  act_on_timer();
 }
 
 std::optional<std::pair<CurlHandle*, int>> FetchEvents::next_done() {

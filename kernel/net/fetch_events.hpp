@@ -56,11 +56,9 @@ class FetchEvents {
 
   OwnedFd epoll_;
   OwnedFd wake_fd_;
-  OwnedFd timer_fd_;
   std::atomic<bool> woken_{false};
-  bool timer_armed_ = false;
-  bool due_now_ = false;
-  std::unique_ptr<void, Free> multi_;  // last: closing it still unregisters sockets
+  SteadyTime due_ = SteadyTime::max();  // when libcurl wants to be called
+  std::unique_ptr<void, Free> multi_;   // last: closing it still unregisters sockets
 };
 
 }  // namespace parley::net
