@@ -103,7 +103,7 @@ Result<> Sender::check_build(const Draft& draft, const std::string& document) {
 /// In the order of the commits: who is committed first is sent first, be it the bot or a person.
 Result<> Sender::write_and_send(store::WriteSet set, OutboxItem item) const {
   std::promise<Result<>> outcome;
-  const Result<> taken = parts_.writer.submit(std::move(set), [&](Result<store::WriteReceipt> receipt) {
+  const Result<> taken = parts_.writer.submit(std::move(set.awaited()), [&](Result<store::WriteReceipt> receipt) {
     if (receipt) parts_.outbox.enqueue({std::move(item)});
     outcome.set_value(receipt ? Result<>() : Result<>(receipt.error()));
   });

@@ -39,7 +39,7 @@ CommitLane::CommitLane(Storage storage, Session session, const WriterOptions& op
       log_(std::move(log)),
       meters_(meters),
       hooks_(hooks),
-      queue_(options.queue_sets),
+      queue_(options_),
       delivery_(named_thread("committed", [this] { run_delivery(); })),
       thread_(named_thread("commits", [this] { run(); })) {}
 
@@ -101,7 +101,7 @@ void CommitLane::stop() {
 
 void CommitLane::run() {
   for (;;) {
-    std::vector<PendingWrite> batch = queue_.pop_some(options_.batch_sets);
+    std::vector<PendingWrite> batch = queue_.pop_batch();
     if (batch.empty()) return;
     const SteadyTime begin = clock_.steady();
     commit(batch);

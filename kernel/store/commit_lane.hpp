@@ -9,12 +9,12 @@
 #include <optional>
 #include <thread>
 
-#include "base/bounded_queue.hpp"
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "store/batch_commit.hpp"
 #include "store/commit_hooks.hpp"
+#include "store/commit_queue.hpp"
 #include "store/writer_options.hpp"
 
 namespace parley::store {
@@ -65,7 +65,7 @@ class CommitLane {
   const Log log_;
   Meters meters_;
   CommitHooks& hooks_;
-  BoundedQueue<PendingWrite> queue_;
+  CommitQueue queue_;
   std::atomic<std::size_t> bytes_{0};  // of all sets accepted and not yet finished
 
   std::mutex mutex_;

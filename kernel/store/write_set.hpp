@@ -65,6 +65,14 @@ class WriteSet {
   /// What the set holds in memory, near enough for bounds.
   std::size_t bytes() const { return bytes_.size() + values_.size() * sizeof(parley_value); }
 
+  /// Somebody outside waits for the outcome: it is committed before sets that were submitted earlier and are not
+  /// awaited.
+  WriteSet& awaited() {
+    awaited_ = true;
+    return *this;
+  }
+  bool is_awaited() const { return awaited_; }
+
   /// For the writer: makes params() point into this object. To be called again after a move.
   void settle();
   std::span<const Operation> operations() const { return operations_; }
@@ -82,6 +90,7 @@ class WriteSet {
   std::vector<Operation> operations_;
   std::string key_;
   std::size_t tenant_size_ = 0;  // the tenant is at the front of bytes_
+  bool awaited_ = false;
 };
 
 }  // namespace parley::store

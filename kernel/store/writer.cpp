@@ -44,8 +44,8 @@ Result<WriteReceipt> Writer::write(WriteSet set) {
   // Shared: the waiter may return while set_value() is still at work on the promise.
   const auto promise = std::make_shared<std::promise<Result<WriteReceipt>>>();
   auto outcome = promise->get_future();
-  const auto accepted =
-      submit(std::move(set), [promise](Result<WriteReceipt> result) { promise->set_value(std::move(result)); });
+  const auto accepted = submit(std::move(set.awaited()),
+                               [promise](Result<WriteReceipt> result) { promise->set_value(std::move(result)); });
   if (!accepted) return accepted.error();
   return outcome.get();
 }

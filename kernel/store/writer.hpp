@@ -34,8 +34,9 @@ class Writer {
 
   /// Never blocks. After success `done` is called exactly once, on the delivering thread: be quick there and hand
   /// longer work on, for the callbacks of later commits wait meanwhile. It may submit again. After an error it is never
-  /// called. Sets of one tenant with the same key, or without one, are committed in the order of submission. Errors:
-  /// unavailable (the queue is full, or the writer stops), limit (the set is larger than the queue may be).
+  /// called. Sets of one tenant with the same key, or without one, are committed in the order of submission, awaited
+  /// ones before the others. Errors: unavailable (the queue is full, or the writer stops), limit (the set is larger
+  /// than the queue may be).
   Result<void> submit(WriteSet set, WriteDone done);
 
   /// Has `action` called on the delivering thread each time the callbacks of a commit have run, until the result is
@@ -44,7 +45,7 @@ class Writer {
   /// Whether this is a callback or an action of this writer: after_each_commit() is then still to come.
   bool on_writing_thread() const;
 
-  /// Submits and waits for the outcome. Not from a `done` callback: that is a BrokenInvariant.
+  /// Submits as awaited and waits for the outcome. Not from a `done` callback: that is a BrokenInvariant.
   Result<WriteReceipt> write(WriteSet set);
 
   /// Waits until everything submitted before has its outcome. Errors: timeout.

@@ -13,6 +13,7 @@ namespace parley::store {
 struct WriterOptions {
   std::size_t lanes = 4;                       ///< writing threads; never more than the storage's writers (SQLite: 1)
   std::size_t batch_sets = 1024;               ///< write sets in one commit
+  std::size_t batch_beside = 256;              ///< of those that nobody awaits, beside some that are awaited
   std::size_t queue_sets = 16 * 1024;          ///< per lane; beyond that submit() refuses
   std::size_t queue_bytes = 64 * 1024 * 1024;  ///< per lane, of sets accepted and not yet committed
   Millis retry_for{10'000};   ///< an unavailable database is tried again so long, then callers are told

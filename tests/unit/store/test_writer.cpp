@@ -61,6 +61,25 @@ TEST_CASE("outcomes come in the order of submission", "[store][writer]") {
   CHECK(outcomes.order() == expected);
 }
 
+TEST_CASE("what somebody awaits is committed before what nobody does, each kind in its order", "[store][writer]") {
+  WriterFixture store;
+  Gate gate;
+  FlakyStorage flaky(store.plugin, gate.before());
+  WriterOptions options;
+  options.batch_beside = 2;
+  const auto writer = store.start(flaky, options);
+  Outcomes outcomes;
+  writer->submit(store.row(0), outcomes.as(0)).value();
+  gate.wait_until_somebody_waits();
+  for (int id = 1; id <= 4; ++id) writer->submit(store.row(id), outcomes.as(id)).value();
+  for (int id = 5; id <= 6; ++id) writer->submit(std::move(store.row(id).awaited()), outcomes.as(id)).value();
+  gate.open();
+  REQUIRE(outcomes.of(4).has_value());
+  CHECK(outcomes.order() == std::vector<int>{0, 5, 6, 1, 2, 3, 4});
+  writer->stop();
+  CHECK(store.counted("parley_store_batches_total") == 3);  // two of the others beside those awaited, the rest after
+}
+
 TEST_CASE("sets about one thing are applied in the order of submission", "[store][writer]") {
   WriterFixture store;
   const auto writer = store.start();
