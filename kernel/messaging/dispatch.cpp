@@ -17,13 +17,16 @@ Dispatch::Dispatch(DispatchOptions options, const cluster::Shards& shards, Journ
       clock_(clock),
       log_(log.as("dispatch")),
       depth_(metrics.gauge("parley_dispatch_depth", "Journalled events waiting or being handled")),
+      left_depth_(metrics.gauge("parley_dispatch_left_in_store",
+                                "Journalled events that wait in the store until there is room in memory")),
       handled_(metrics.counter("parley_events_handled_total", "Journalled events handled and durable")),
       retried_(
           metrics.counter("parley_events_retried_total", "Tries to handle an event that failed and were repeated")),
       overtaken_(metrics.counter("parley_events_overtaken_total",
                                  "Events handled again because their conversation was changed meanwhile")),
       buried_(metrics.counter("parley_events_dead_total", "Events given up after the last attempt")),
-      let_go_(metrics.counter("parley_events_let_go_total", "Events that another node has handled or will handle")) {}
+      let_go_(metrics.counter("parley_events_let_go_total", "Events that another node has handled or will handle")),
+      left_(options.overflow) {}
 
 Dispatch::~Dispatch() {
   stop(Millis(0));
@@ -46,24 +49,90 @@ bool Dispatch::stop(Millis deadline) {
     stopping_ = true;
   }
   wake_.notify_all();
+  room_.notify_all();
   for (std::thread& worker : workers_) worker.join();
   workers_.clear();
   std::unique_lock lock(mutex_);
   return idle_.wait_for(lock, deadline, [&] { return handling_ == 0; });
 }
 
-bool Dispatch::reserve(std::size_t count) {
+JournalReader::Room Dispatch::reserve(std::size_t count) {
   std::lock_guard lock(mutex_);
-  if (stopping_ || reserved_ + count > options_.queue) return false;
+  if (stopping_) return Room::none;
+  if (left_.count() > 0 || reserved_ + count > options_.queue) {
+    // Where several nodes share the store, rows without a claim are for anybody to take up, not this node's to count.
+    if (!shards_.lone() || !left_.reserve(count)) return Room::none;
+    show_depth();
+    return Room::store;
+  }
   reserved_ += count;
-  depth_.set(std::int64_t(reserved_));
-  return true;
+  show_depth();
+  return Room::memory;
 }
 
 void Dispatch::give_back(std::size_t count) {
   std::lock_guard lock(mutex_);
   reserved_ -= count;
+  show_depth();
+  room_.notify_one();
+}
+
+void Dispatch::left(std::size_t count, std::size_t fresh) {
+  {
+    std::lock_guard lock(mutex_);
+    left_.written(count, fresh);
+    show_depth();
+  }
+  room_.notify_one();
+}
+
+void Dispatch::found_in_store(std::size_t count) {
+  std::lock_guard lock(mutex_);
+  left_.found(count);
+  show_depth();
+}
+
+bool Dispatch::wait_to_read(Millis pause) {
+  std::unique_lock lock(mutex_);
+  const auto over = [&] { return stopping_ || !reading_; };
+  if (pause.count() > 0) room_.wait_for(lock, pause, over);
+  room_.wait(lock, [&] { return over() || (left_.waiting() > 0 && reserved_ <= options_.queue / 2); });
+  return !over();
+}
+
+void Dispatch::stop_reading() {
+  {
+    std::lock_guard lock(mutex_);
+    reading_ = false;
+  }
+  room_.notify_all();
+}
+
+std::size_t Dispatch::waiting_in_store() const {
+  std::lock_guard lock(mutex_);
+  return left_.waiting();
+}
+
+std::unordered_set<std::string> Dispatch::taken_up_ids() const {
+  std::lock_guard lock(mutex_);
+  return taken_up_;
+}
+
+std::uint64_t Dispatch::left_mark() const {
+  std::lock_guard lock(mutex_);
+  return left_.mark();
+}
+
+void Dispatch::nothing_left(std::uint64_t mark) {
+  std::lock_guard lock(mutex_);
+  left_.nothing_found(mark);
+  show_depth();
+}
+
+/// With the lock held.
+void Dispatch::show_depth() {
   depth_.set(std::int64_t(reserved_));
+  left_depth_.set(std::int64_t(left_.count()));
 }
 
 std::size_t Dispatch::load() const {
@@ -84,7 +153,7 @@ cluster::ShardMask Dispatch::idle(cluster::ShardMask shards) const {
 }
 
 std::size_t Dispatch::take_up(std::vector<JournalEntry> entries) {
-  std::size_t taken = 0;
+  std::size_t taken = 0, fresh = 0;
   {
     std::lock_guard lock(mutex_);
     for (JournalEntry& entry : entries) {
@@ -100,10 +169,12 @@ std::size_t Dispatch::take_up(std::vector<JournalEntry> entries) {
         continue;
       }
       ++reserved_;
+      ++fresh;
       waiting.push_back(std::move(entry));
       if (!std::exchange(lane.second.busy, true)) ready_.push_back(&lane);
     }
-    depth_.set(std::int64_t(reserved_));
+    left_.read(fresh);
+    show_depth();
   }
   wake_.notify_all();
   return taken;
@@ -132,6 +203,11 @@ void Dispatch::wake_workers() {
   if (ready == 1) wake_.notify_one();
 }
 
+/// More at once would only wait for the next commit, in front of what is to be acknowledged.
+bool Dispatch::room_to_begin() const {
+  return handling_ < options_.in_flight;
+}
+
 void Dispatch::wake_sleepers(SteadyTime now) {
   std::erase_if(asleep_, [&](auto& sleeper) {
     if (sleeper.first > now) return false;
@@ -144,7 +220,7 @@ void Dispatch::work(int worker) {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     wake_sleepers(clock_.steady());
-    if (ready_.empty()) {
+    if (ready_.empty() || !room_to_begin()) {
       // With someone asleep a short nap: a failure is rare, an alarm clock for it would be one more thing to get wrong.
       if (asleep_.empty())
         wake_.wait(lock);
@@ -251,7 +327,8 @@ void Dispatch::pop(Lanes::value_type& lane) {
   lane.second.entries.pop_front();
   lane.second.renewed = 0;
   --reserved_;
-  depth_.set(std::int64_t(reserved_));
+  show_depth();
+  if (left_.waiting() > 0 && reserved_ == options_.queue / 2) room_.notify_one();
   if (lane.second.entries.empty())
     lanes_.erase(std::string(lane.first));
   else

@@ -21,6 +21,7 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "messaging/journal_rows.hpp"
+#include "messaging/left_in_store.hpp"
 #include "store/write_set.hpp"
 
 namespace parley::store {
@@ -31,10 +32,13 @@ namespace parley::messaging {
 
 struct DispatchOptions {
   int workers = 2;
-  std::size_t queue = 50'000;  ///< entries waiting or being handled; beyond this the edge answers 503
-  int attempts = 5;            ///< tries to handle one entry before it becomes a dead letter
-  int conflicts = 100;         ///< times an entry is handled again at once because somebody else was faster
-  Millis retry{200};           ///< wait before the second try; doubles
+  std::size_t queue = 50'000;  ///< entries in memory, waiting or being handled
+  /// Entries beyond these that are left in the store, where this node is alone on it; beyond that the edge answers 503.
+  std::size_t overflow = 1'000'000;
+  std::size_t in_flight = 1'024;  ///< entries being handled: computed, or on their way to a commit
+  int attempts = 5;               ///< tries to handle one entry before it becomes a dead letter
+  int conflicts = 100;            ///< times an entry is handled again at once because somebody else was faster
+  Millis retry{200};              ///< wait before the second try; doubles
 };
 
 /// The effects of one entry, and what to do once they are durable. Either may be empty.
@@ -64,9 +68,23 @@ class Dispatch final : public JournalReader {
   /// journal for the next start. False when the deadline came first.
   bool stop(Millis deadline);
 
-  bool reserve(std::size_t count) override;
+  Room reserve(std::size_t count) override;
   void give_back(std::size_t count) override;
   void accept(JournalEntry entry) override;
+  void left(std::size_t count, std::size_t fresh) override;
+
+  // ---- for the reader of what was left in the store
+
+  /// An earlier process left so many.
+  void found_in_store(std::size_t count);
+  /// After `pause`, waits until something can be read and there is room for it. False: it is time to end.
+  bool wait_to_read(Millis pause);
+  void stop_reading();
+  std::size_t waiting_in_store() const;
+  std::unordered_set<std::string> taken_up_ids() const;
+  /// LeftInStore::mark() and nothing_found().
+  std::uint64_t left_mark() const;
+  void nothing_left(std::uint64_t mark);
 
   /// Entries read from the journal, in order; those that are here already are left out. Returns how many were taken:
   /// fewer than all when there is no room.
@@ -99,6 +117,8 @@ class Dispatch final : public JournalReader {
   void failed(Lanes::value_type& lane, const Error& error);
   bool overtaken(Lanes::value_type& lane, const Error& error);
   void bury(Lanes::value_type& lane, const Error& error);
+  bool room_to_begin() const;
+  void show_depth();
   void wake_sleepers(SteadyTime now);
   void wake_workers();
 
@@ -110,6 +130,7 @@ class Dispatch final : public JournalReader {
   const Clock& clock_;
   Log log_;
   Gauge& depth_;
+  Gauge& left_depth_;
   Counter& handled_;
   Counter& retried_;
   Counter& overtaken_;
@@ -119,10 +140,13 @@ class Dispatch final : public JournalReader {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::condition_variable idle_;
-  Lanes lanes_;  // nodes do not move: pointers to them stay good
+  std::condition_variable room_;  // for the reader
+  Lanes lanes_;                   // nodes do not move: pointers to them stay good
   std::deque<Lanes::value_type*> ready_;
   std::vector<std::pair<SteadyTime, Lanes::value_type*>> asleep_;  // few: only after a failure
   std::size_t reserved_ = 0;                                       // places taken: reserved, queued or being handled
+  LeftInStore left_;
+  bool reading_ = true;
   std::size_t handling_ = 0;
   std::array<int, cluster::kShards> handling_in_{};  // of handling_, by shard
   std::unordered_set<std::string> taken_up_;         // ids of those that were read from the journal

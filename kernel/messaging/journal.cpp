@@ -1,5 +1,7 @@
 #include "messaging/journal.hpp"
 
+#include <algorithm>
+
 #include "cluster/wake_ups.hpp"
 #include "store/write_set.hpp"
 #include "store/writer.hpp"
@@ -49,6 +51,7 @@ std::string reason_of(const InboundEvent& event) {
 
 /// What one append sent to the writer: entries[i] belongs to operation places[i].
 struct Journal::Batch {
+  JournalReader::Room room = JournalReader::Room::none;
   std::vector<JournalEntry> entries;
   std::vector<std::size_t> places;
   std::size_t dead = 0;
@@ -78,15 +81,19 @@ Journal::~Journal() {
 void Journal::append(std::shared_ptr<const Channel> channel, std::vector<InboundEvent> events, Done done) {
   if (!shards_.member())
     return done(fail(Errc::unavailable, "this node has lost touch with the database; try again later"));
-  const WallTime now = clock_.wall();
+  const auto waiting = std::count_if(events.begin(), events.end(), [](auto& e) { return handled_later(e.kind); });
   auto batch = std::make_shared<Batch>();
+  batch->room = reader_.reserve(std::size_t(waiting));
+  if (batch->room == JournalReader::Room::none)
+    return done(fail(Errc::unavailable, "too many events are waiting to be handled; try again later"));
+  const WallTime now = clock_.wall();
   store::WriteSet set(channel->tenant());
   for (InboundEvent& event : events) {
     std::string text = json::serialize(event.document);
     if (handled_later(event.kind)) {
       JournalEntry entry{ids_.next(), channel->tenant(), channel->id(), now, 0, std::move(event)};
       entry.shard = cluster::shard_of(entry.tenant, entry.channel, entry.event.peer);
-      entry.epoch = shards_.claim(entry.shard);
+      entry.epoch = batch->room == JournalReader::Room::memory ? shards_.claim(entry.shard) : 0;
       batch->places.push_back(set.size());
       set.add(kInsert, entry.channel, entry.event.key, entry.id, entry.event.peer, text, now, entry.shard, entry.epoch);
       batch->entries.push_back(std::move(entry));
@@ -95,30 +102,36 @@ void Journal::append(std::shared_ptr<const Channel> channel, std::vector<Inbound
       ++batch->dead;
     }
   }
-  set.about("journal:" + (batch->entries.empty() ? ids_.next() : batch->entries.front().id));
-  if (!reader_.reserve(batch->entries.size()))
-    return done(fail(Errc::unavailable, "too many events are waiting to be handled; try again later"));
+  set.about("journal:" + (batch->entries.empty() ? ids_.next() : batch->entries.front().id)).awaited();
   batch->done = std::move(done);
   const Result<> taken = writer_.submit(std::move(set), [this, batch](Result<store::WriteReceipt> receipt) {
     if (receipt) return finish(*batch, receipt->affected);
-    reader_.give_back(batch->entries.size());
-    batch->done(receipt.error());
+    refused(*batch, receipt.error());
   });
-  if (!taken) {
-    reader_.give_back(batch->entries.size());
-    batch->done(taken.error());
-  }
+  if (!taken) refused(*batch, taken.error());
+}
+
+void Journal::refused(Batch& batch, const Error& error) {
+  if (batch.room == JournalReader::Room::memory)
+    reader_.give_back(batch.entries.size());
+  else
+    reader_.left(batch.entries.size(), 0);
+  batch.done(error);
 }
 
 void Journal::finish(Batch& batch, const std::vector<std::uint64_t>& affected) {
+  const bool in_memory = batch.room == JournalReader::Room::memory;
   for (std::size_t i = 0; i < batch.entries.size(); ++i) {
     if (affected[batch.places[i]] == 0) continue;
     ++batch.receipt.fresh;
-    hand_on(std::move(batch.entries[i]));
+    if (in_memory) hand_on(std::move(batch.entries[i]));
   }
   batch.receipt.repeated = batch.entries.size() - batch.receipt.fresh;
   batch.receipt.dead = batch.dead;
-  reader_.give_back(batch.receipt.repeated);
+  if (in_memory)
+    reader_.give_back(batch.receipt.repeated);
+  else
+    reader_.left(batch.entries.size(), batch.receipt.fresh);
   fresh_.add(batch.receipt.fresh);
   repeated_.add(batch.receipt.repeated);
   dead_.add(batch.receipt.dead);

@@ -52,11 +52,17 @@ struct JournalEntry {
 class JournalReader {
  public:
   virtual ~JournalReader() = default;
-  /// Reserves room for `count` entries; false when there is none. Each reserved place is used by accept() or given
-  /// back.
-  virtual bool reserve(std::size_t count) = 0;
+
+  enum class Room {
+    none,
+    memory,  ///< a place is reserved for each entry, to be used by accept() or given back
+    store    ///< memory is full: they are to be written with claim 0 and read back later; left() says what was
+  };
+  virtual Room reserve(std::size_t count) = 0;
   virtual void give_back(std::size_t count) = 0;
   virtual void accept(JournalEntry entry) = 0;
+  /// Of `count` entries for which there was room in the store, so many are durable there now and wait.
+  virtual void left(std::size_t count, std::size_t fresh) = 0;
 };
 
 class Journal {
@@ -87,6 +93,7 @@ class Journal {
 
  private:
   struct Batch;
+  void refused(Batch& batch, const Error& error);
   void finish(Batch& batch, const std::vector<std::uint64_t>& affected);
   void hand_on(JournalEntry entry);
 

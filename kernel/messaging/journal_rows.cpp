@@ -9,8 +9,9 @@ namespace {
 #define PARLEY_JOURNAL_COLUMNS \
   "SELECT j.tenant_id, j.channel_id, j.id, j.event, j.received_at, j.event_key, j.shard, j.claim, j.arrival"
 
-constexpr store::SystemSql kPending{PARLEY_JOURNAL_COLUMNS
-                                    " FROM journal j WHERE j.state = 0 AND j.id > $1 ORDER BY j.id LIMIT $2"};
+constexpr store::SystemSql kLeft{
+    PARLEY_JOURNAL_COLUMNS " FROM journal j WHERE j.state = 0 AND j.claim <= $1 AND j.id > $2 ORDER BY j.id LIMIT $3"};
+constexpr store::SystemSql kCountPending{"SELECT COUNT(*) FROM journal WHERE state = 0"};
 constexpr store::SystemSql kUnseen{
     PARLEY_JOURNAL_COLUMNS
     ", l.epoch FROM shard_leases l JOIN journal j ON j.shard = l.shard AND j.state = 0 AND j.claim <> l.epoch "
@@ -25,6 +26,7 @@ constexpr store::TenantSql kLane{
 #undef PARLEY_JOURNAL_COLUMNS
 
 constexpr std::uint32_t kArrival = 8, kLeaseEpoch = 9;
+constexpr int kLoneEpoch = 1;  // cluster::Shards::Lone
 
 JournalEntry entry_of(const store::Row& row) {
   JournalEntry entry{std::string(row.text(2)), std::string(row.text(0)), std::string(row.text(1)), row.time(4), 0, {}};
@@ -38,13 +40,18 @@ JournalEntry entry_of(const store::Row& row) {
 
 }  // namespace
 
-Result<std::vector<JournalEntry>> JournalRows::pending(Place& after) const {
-  return database_.rows(access_, kPending, {after.id, kPage}, [&](const store::Row& row) {
+Result<std::vector<JournalEntry>> JournalRows::left(Left what, const std::string& after) const {
+  const int most = what == Left::all ? kLoneEpoch : 0;
+  return database_.rows(access_, kLeft, {most, after, kPage}, [&](const store::Row& row) {
     JournalEntry entry = entry_of(row);
-    entry.epoch = 1;
-    after.id = entry.id;
+    entry.epoch = kLoneEpoch;
     return entry;
   });
+}
+
+Result<std::size_t> JournalRows::count_pending() const {
+  const auto count = database_.one(access_, kCountPending, {}, [](const store::Row& row) { return row.integer(0); });
+  return count ? Result<std::size_t>(std::size_t(count->value_or(0))) : Result<std::size_t>(count.error());
 }
 
 Result<std::vector<JournalEntry>> JournalRows::unseen(const std::string& node, Place& after) const {

@@ -27,8 +27,14 @@ class JournalRows {
   };
   static constexpr std::size_t kPage = 1000;
 
-  /// The next page of all that is pending, in order; under epoch 1. For a node that is alone.
-  Result<std::vector<JournalEntry>> pending(Place& after) const;
+  enum class Left {
+    all,       ///< what is pending
+    unclaimed  ///< of that, what was in no node's memory when it was written
+  };
+  /// The next page of it after the entry of this id, in order; under epoch 1. For a node that is alone.
+  Result<std::vector<JournalEntry>> left(Left what, const std::string& after) const;
+  /// How many entries wait, of all shards.
+  Result<std::size_t> count_pending() const;
   /// The next page of what is pending in the node's shards and was not put there under its own epoch, in order.
   Result<std::vector<JournalEntry>> unseen(const std::string& node, Place& after) const;
 

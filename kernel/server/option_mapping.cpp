@@ -52,6 +52,7 @@ realtime::EventStreamOptions stream_options(const config::Settings& realtime, bo
 store::WriterOptions writer_options(const config::Settings& journal) {
   store::WriterOptions options;
   options.batch_sets = std::size_t(journal.integer("commit_batch"));
+  options.batch_beside = std::size_t(journal.integer("commit_beside"));
   options.queue_sets = std::size_t(journal.integer("queue"));
   return options;
 }
@@ -60,6 +61,8 @@ messaging::DispatchOptions dispatch_options(const config::Settings& dispatch) {
   messaging::DispatchOptions options;
   options.workers = int(dispatch.integer("workers"));
   options.queue = std::size_t(dispatch.integer("queue"));
+  options.overflow = std::size_t(dispatch.integer("overflow"));
+  options.in_flight = std::size_t(dispatch.integer("in_flight"));
   options.attempts = int(dispatch.integer("attempts"));
   return options;
 }

@@ -3,7 +3,6 @@
 namespace parley::server {
 
 namespace {
-constexpr Millis kWhileFull{5};
 constexpr Millis kFirstReading{30'000};
 
 messaging::OutboxOptions at(messaging::OutboxOptions options, const ClusterNode& node) {
@@ -25,6 +24,7 @@ Pipeline::Pipeline(const PipelineOptions& options, const PipelineParts& p)
       statuses_(p.database, cache_, outbox_, p.events, p.clock),
       router_(messages_, statuses_),
       dispatch_(options.dispatch, p.node.shards(), rows_, router_, p.writer, p.clock, p.log, p.metrics),
+      overflow_(rows_, dispatch_, p.log),
       reader_(options.reader, p.node.shards(), rows_, dispatch_, outbox_, p.log, p.metrics),
       journal_(p.node.shards(), p.node.wake_ups(), p.writer, dispatch_, p.clock, p.ids, p.metrics),
       intake_(p.channels, journal_, p.log, p.metrics),
@@ -41,20 +41,7 @@ Result<> Pipeline::start() {
 Result<> Pipeline::take_up_alone() {
   if (const Result<> recovered = outbox_.recover(); !recovered) return recovered;
   dispatch_.start();
-  std::size_t total = 0;
-  for (messaging::JournalRows::Place place;;) {
-    auto page = rows_.pending(place);
-    if (!page) return page.error();
-    if (page->empty()) break;
-    total += page->size();
-    while (!page->empty()) {
-      const std::size_t taken = dispatch_.take_up(*page);
-      page->erase(page->begin(), page->begin() + std::ptrdiff_t(taken));
-      if (!page->empty()) std::this_thread::sleep_for(kWhileFull);  // start-up only: the workers are draining
-    }
-  }
-  if (total > 0) log_.info("events of an earlier run are taken up", {{"events", total}});
-  return {};
+  return overflow_.start();
 }
 
 Result<> Pipeline::join_others() {

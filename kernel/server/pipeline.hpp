@@ -11,6 +11,7 @@
 #include "messaging/journal.hpp"
 #include "messaging/message_handler.hpp"
 #include "messaging/outbox.hpp"
+#include "messaging/overflow_reader.hpp"
 #include "messaging/retention.hpp"
 #include "messaging/shard_reader.hpp"
 #include "messaging/status_handler.hpp"
@@ -72,6 +73,7 @@ class Pipeline {
   messaging::StatusHandler statuses_;
   messaging::EventRouter router_;
   messaging::Dispatch dispatch_;
+  messaging::OverflowReader overflow_;
   messaging::ShardReader reader_;
   messaging::Journal journal_;
   messaging::Intake intake_;

@@ -10,6 +10,7 @@
 #include "base/ids.hpp"
 #include "messaging/event_router.hpp"
 #include "messaging/intake.hpp"
+#include "messaging/overflow_reader.hpp"
 #include "store/database.hpp"
 #include "store/migrations.hpp"
 #include "store/writer.hpp"
@@ -190,6 +191,7 @@ class PipelineFixture {
   Bot* answering_ = &bot_;          ///< takes effect at the next restart
   Sessions* keeping_ = &sessions_;  ///< the same
   std::unique_ptr<Outbox> outbox_;
+  DispatchOptions dispatch_options_;  ///< take effect at the next restart
 
  protected:
   std::shared_ptr<const Channel> open(const std::string& id, const std::string& tenant, const std::string& account,
@@ -226,13 +228,13 @@ class PipelineFixture {
     router_ = std::make_unique<EventRouter>(*messages_, *statuses_);
     const JournalRows rows(access_, *database_);
     dispatch_ =
-        std::make_unique<Dispatch>(DispatchOptions{}, shards_, rows, *router_, *writer_, clock_, log_, metrics_);
+        std::make_unique<Dispatch>(dispatch_options_, shards_, rows, *router_, *writer_, clock_, log_, metrics_);
+    overflow_ = std::make_unique<OverflowReader>(rows, *dispatch_, log_);
     journal_ = std::make_unique<Journal>(shards_, nullptr, *writer_, *dispatch_, clock_, ids_, metrics_);
     intake_ = std::make_unique<Intake>(channels_, *journal_, log_, metrics_);
     REQUIRE(outbox_->recover().has_value());
     dispatch_->start();
-    JournalRows::Place place;
-    dispatch_->take_up(rows.pending(place).value());
+    REQUIRE(overflow_->start().has_value());
     clock_.advance(start_takes);
     outbox_->start();
   }
@@ -244,6 +246,7 @@ class PipelineFixture {
     REQUIRE(writer_->flush(std::chrono::seconds(5)).has_value());
     intake_.reset();
     journal_.reset();
+    overflow_.reset();
     dispatch_.reset();
     router_.reset();
     messages_.reset();
@@ -266,6 +269,7 @@ class PipelineFixture {
   std::unique_ptr<StatusHandler> statuses_;
   std::unique_ptr<EventRouter> router_;
   std::unique_ptr<Dispatch> dispatch_;
+  std::unique_ptr<OverflowReader> overflow_;
   std::unique_ptr<Journal> journal_;
   std::unique_ptr<Intake> intake_;
 };
