@@ -14,8 +14,8 @@ namespace {
 
 /// The endpoints of one kind while they are declared.
 struct Kind : DraftKind {
-  rest::Endpoint declare(Method method, const std::string& path, const std::string& summary, const char* action) const {
-    return endpoint(method, path, summary, (this->path.substr(1) + ":" + action).c_str());
+  rest::Endpoint declare(Method method, const std::string& of, const std::string& summary, const char* action) const {
+    return endpoint(method, of, summary, (path.substr(1) + ":" + action).c_str());
   }
 };
 
