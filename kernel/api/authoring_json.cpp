@@ -28,7 +28,8 @@ const json::object* texts_in(const json::object& texts, std::string_view wanted)
 
 json::value member_or(const json::object* object, std::string_view name, json::value otherwise) {
   const json::value* value = object ? object->if_contains(name) : nullptr;
-  return value ? *value : std::move(otherwise);
+  if (value) return *value;
+  return otherwise;
 }
 
 json::array list_of(const std::vector<std::string>& texts) {

@@ -4,8 +4,8 @@
 
 namespace parley::bot {
 
-json::object request_error(std::string_view what, std::string message) {
-  return {{"error", {{"class", what}, {"message", std::move(message)}}}};
+json::object request_error(std::string_view what, std::string_view message) {
+  return {{"error", {{"class", what}, {"message", message}}}};
 }
 
 void RequestRunners::run(const RequestOrigin& origin, const dialogue::Request& request, Done done) {

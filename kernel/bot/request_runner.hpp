@@ -28,7 +28,7 @@ class RequestRunner {
 };
 
 /// The error that a session hears: `what` is one of the classes of abi/node.h.
-json::object request_error(std::string_view what, std::string message);
+json::object request_error(std::string_view what, std::string_view message);
 /// The class of an answer that will not come because this process ends: the session asks again at the next start.
 inline constexpr std::string_view kShuttingDown = "shutdown";
 

@@ -18,10 +18,9 @@ SecretRequests::~SecretRequests() {
 
 void SecretRequests::run(const RequestOrigin& origin, const dialogue::Request& request, Done done) {
   if (string_or(request.document, "secret").empty()) return runner_.run(origin, request, std::move(done));
-  Job job{origin, request, std::move(done)};
-  if (jobs_.try_push(std::move(job))) return;
-  job.done(stopping_ ? request_error(kShuttingDown, "the server stops")
-                     : request_error("limit", "too many requests wait for their secrets; try again later"));
+  if (jobs_.try_push({origin, request, done})) return;
+  done(stopping_ ? request_error(kShuttingDown, "the server stops")
+                 : request_error("limit", "too many requests wait for their secrets; try again later"));
 }
 
 void SecretRequests::work() {

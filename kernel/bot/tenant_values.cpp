@@ -42,11 +42,10 @@ void TenantValues::work() {
 }
 
 void TenantValues::run(const RequestOrigin& origin, const dialogue::Request& request, Done done) {
-  Job job{origin.tenant, request.document, std::move(done)};
-  if (jobs_.try_push(std::move(job))) return;
-  job.done(stopping_ ? request_error(kShuttingDown, "the server stops")
-                     : request_error("limit", "more than " + std::to_string(options_.waiting) +
-                                                  " values are waited for; try again later"));
+  if (jobs_.try_push({origin.tenant, request.document, done})) return;
+  done(stopping_ ? request_error(kShuttingDown, "the server stops")
+                 : request_error("limit", "more than " + std::to_string(options_.waiting) +
+                                              " values are waited for; try again later"));
 }
 
 json::object TenantValues::answer(const std::string& tenant, const json::object& document) {

@@ -36,7 +36,10 @@ class Value {
     return value;
   }
   const json::value& get() const { return other_ ? *other_ : made_; }
-  json::value take() && { return other_ ? *other_ : std::move(made_); }
+  json::value take() && {
+    if (other_) return *other_;
+    return std::move(made_);
+  }
 
  private:
   json::value made_;

@@ -73,6 +73,7 @@ std::vector<json::object> without(const std::multiset<Connection>& edges, const 
   std::vector<Connection> left;
   std::ranges::set_difference(edges, others, std::back_inserter(left));
   std::vector<json::object> out;
+  out.reserve(left.size());
   for (const auto& [source, port, target] : left)
     out.push_back({{"source", source}, {"port", port}, {"target", target}});
   return out;

@@ -28,6 +28,7 @@ std::uint64_t PluginNodeTypes::generation() const {
 std::shared_ptr<const PluginNodeTypes::Table> PluginNodeTypes::table() const {
   const auto instances = plugins_.by_kind(plugin::Kind::node);
   std::vector<std::uint64_t> generations;
+  generations.reserve(instances.size());
   for (const auto& instance : instances) generations.push_back(instance->generation());
 
   const std::lock_guard lock(mutex_);

@@ -13,7 +13,7 @@ class ShiftedClock final : public Clock {
   void put_forward(Millis time) { shift_ += time; }
 
  private:
-  const SystemClock system_;
+  const SystemClock system_{};
   Millis shift_{};
 };
 

@@ -16,7 +16,7 @@ ChannelControl::ChannelControl(const ChannelGround& ground, PluginChannelGateway
     : ground_(ground),
       log_(ground.log.as("channels")),
       repository_(ground.database, ground.vault),
-      gateway_(std::move(gateway), std::move(from_file)),
+      gateway_(gateway, std::move(from_file)),
       service_({repository_, ground.writer, gateway_, ground.audit, ground.quotas, ground.clock, ground.ids}) {
   ground_.quotas.count(channels::counted_connections());
 }

@@ -21,7 +21,7 @@ class PluginChannelGateway final : public channels::ChannelGateway {
   };
   /// `from_file` are the channels of etc/channels.toml.
   PluginChannelGateway(Parts parts, std::vector<channels::ChannelRecord> from_file)
-      : parts_(std::move(parts)), from_file_(std::move(from_file)) {}
+      : parts_(parts), from_file_(std::move(from_file)) {}
 
   Result<> check(const channels::ChannelRecord& channel) override;
   Result<> apply(const channels::ChannelRecord& channel) override;

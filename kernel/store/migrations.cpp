@@ -64,6 +64,7 @@ Result<std::vector<MigrationStatus>> Migrations::status(const MigrationArea& are
   const auto done = checked(area);
   if (!done) return done.error();
   std::vector<MigrationStatus> list;
+  list.reserve(area.steps.size());
   for (std::size_t i = 0; i < area.steps.size(); ++i) {
     list.push_back({area.name, area.steps[i].name, i < done->size() ? std::optional((*done)[i].at) : std::nullopt});
   }

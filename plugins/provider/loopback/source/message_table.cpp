@@ -180,6 +180,7 @@ std::vector<StoredMessage> MessageTable::due(const PhoneChannel& channel, std::i
 
 void MessageTable::told(const PhoneChannel& channel, const std::vector<StoredMessage>& messages) const {
   std::vector<Statement> statements;
+  statements.reserve(messages.size());
   for (const StoredMessage& m : messages)
     statements.push_back({kTold, {channel.id, m.id, m.status, m.changed, m.status == "read" ? 1 : 0}});
   store_.write(channel.tenant, statements);
