@@ -18,7 +18,7 @@ void flatten(const sdk::Json& value, const std::string& name, Cells& cells) {
     flatten(inner, name.empty() ? member : name + "." + member, cells);
 }
 
-std::string quoted(std::string_view text) {
+std::string quoted_field(std::string_view text) {
   if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
   std::string out = "\"";
   for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
@@ -30,7 +30,7 @@ std::string cell_text(const sdk::Json& value) {
   if (!value.is_text()) return value.dump();
   const std::string_view text = value.text();
   const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
-  return quoted(formula ? "'" + std::string(text) : std::string(text));
+  return quoted_field(formula ? "'" + std::string(text) : std::string(text));
 }
 
 template <class Text>
@@ -46,7 +46,7 @@ std::string to_csv(const sdk::Json& rows) {
   for (const sdk::Json& row : rows.items()) {
     Cells cells;
     flatten(row, {}, cells);
-    if (out.empty()) add_line(out, cells, [](const auto& cell) { return quoted(cell.first); });
+    if (out.empty()) add_line(out, cells, [](const auto& cell) { return quoted_field(cell.first); });
     add_line(out, cells, [](const auto& cell) { return cell_text(cell.second); });
   }
   return out;
