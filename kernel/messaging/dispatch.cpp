@@ -74,7 +74,7 @@ void Dispatch::give_back(std::size_t count) {
   std::lock_guard lock(mutex_);
   reserved_ -= count;
   show_depth();
-  room_.notify_one();
+  if (left_.waiting() > 0) room_.notify_one();
 }
 
 void Dispatch::left(std::size_t count, std::size_t fresh) {

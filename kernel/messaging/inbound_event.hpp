@@ -19,6 +19,7 @@ struct InboundEvent {
   std::string key;        ///< unique in the channel: drops duplicates. At most 200 printable bytes
   std::string peer;       ///< the other side's address, or "u:" and its user id: the lane the event waits in
   json::object document;  ///< the whole event
+  std::string text{};     ///< the same, as the journal keeps it; empty before it has been there
 
   std::string_view id() const { return string_or(document, "id"); }
 };

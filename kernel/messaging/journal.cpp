@@ -89,16 +89,17 @@ void Journal::append(std::shared_ptr<const Channel> channel, std::vector<Inbound
   const WallTime now = clock_.wall();
   store::WriteSet set(channel->tenant());
   for (InboundEvent& event : events) {
-    std::string text = json::serialize(event.document);
+    event.text = json::serialize(event.document);
     if (handled_later(event.kind)) {
       JournalEntry entry{ids_.next(), channel->tenant(), channel->id(), now, 0, std::move(event)};
       entry.shard = cluster::shard_of(entry.tenant, entry.channel, entry.event.peer);
       entry.epoch = batch->room == JournalReader::Room::memory ? shards_.claim(entry.shard) : 0;
       batch->places.push_back(set.size());
-      set.add(kInsert, entry.channel, entry.event.key, entry.id, entry.event.peer, text, now, entry.shard, entry.epoch);
+      set.add(kInsert, entry.channel, entry.event.key, entry.id, entry.event.peer, entry.event.text, now, entry.shard,
+              entry.epoch);
       batch->entries.push_back(std::move(entry));
     } else {
-      set.add(kInsertDead, channel->id(), event.key, reason_of(event), text, now);
+      set.add(kInsertDead, channel->id(), event.key, reason_of(event), event.text, now);
       ++batch->dead;
     }
   }

@@ -33,6 +33,7 @@ JournalEntry entry_of(const store::Row& row) {
   Result<InboundEvent> event = parse_event(row.text(3));
   if (event) entry.event = std::move(*event);  // otherwise its handler refuses it, and it ends as a dead letter
   entry.event.key = row.text(5);
+  entry.event.text = row.text(3);
   entry.shard = int(row.integer(6));
   entry.read = true;
   return entry;

@@ -158,7 +158,7 @@ void MessageHandler::store_incoming(Turn& turn) const {
   message.id = ids_.next();
   message.direction = echo ? "out" : "in";
   message.type = string_or(event, "type");
-  message.content = json::serialize(event);
+  message.content = turn.entry.event.text;
   message.text = string_or(event, "text");
   message.author_kind = echo ? "user" : "contact";
   if (!echo) message.author_id = turn.conversation->contact;

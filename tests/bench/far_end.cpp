@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <memory>
 #include <unordered_map>
+#include <utility>
 
 #include "http_text.hpp"
 #include "socket_io.hpp"
@@ -18,6 +19,7 @@ struct Peer {
   Descriptor socket;
   std::string arrived;
   std::string answers;
+  std::uint32_t watched = EPOLLIN;
 };
 
 class FarEnd {
@@ -77,7 +79,8 @@ class FarEnd {
       peers_.erase(&peer);
       return;
     }
-    watch(poll_, peer.socket, peer.answers.empty() ? EPOLLIN : EPOLLIN | EPOLLOUT, &peer, true);
+    const std::uint32_t wanted = peer.answers.empty() ? EPOLLIN : EPOLLIN | EPOLLOUT;
+    if (wanted != std::exchange(peer.watched, wanted)) watch(poll_, peer.socket, wanted, &peer, true);
   }
 
   void answer(Peer& peer, std::string_view head) {
