@@ -170,6 +170,7 @@ std::size_t Dispatch::take_up(std::vector<JournalEntry> entries) {
       }
       ++reserved_;
       ++fresh;
+      if (!shards_.lone() && !waiting.empty() && !waiting.back().read) lane.second.unsorted = true;
       waiting.push_back(std::move(entry));
       if (!std::exchange(lane.second.busy, true)) ready_.push_back(&lane);
     }
@@ -242,7 +243,7 @@ void Dispatch::work(int worker) {
 void Dispatch::handle(Lanes::value_type& lane, int worker) {
   if (lane.second.entries.front().conflicts > 0 && !set_right(lane)) return;
   JournalEntry& entry = lane.second.entries.front();  // only this worker touches the front of a busy lane
-  entry.in_order = shards_.others_write();
+  entry.in_order = entry.in_order || shards_.others_write();
   ++entry.attempts;
   Result<Effects> effects = handler_.handle(entry, worker);
   if (!effects) return failed(lane, effects.error());
@@ -265,11 +266,11 @@ void Dispatch::handle(Lanes::value_type& lane, int worker) {
 /// After effects were refused: somebody else may have done the entry, or an older one of the lane may have come in
 /// through another node. False: there is nothing to handle for now.
 bool Dispatch::set_right(Lanes::value_type& lane) {
-  const JournalEntry& entry = lane.second.entries.front();
+  JournalEntry& entry = lane.second.entries.front();
   const Result<bool> waits = rows_.waits(entry);
   if (!waits) return failed(lane, waits.error()), false;
   if (!*waits) return let_go(lane), false;
-  if (!shards_.others_write()) return true;
+  if (!std::exchange(entry.in_order, false) && !shards_.others_write()) return true;
   Result<std::vector<JournalEntry>> in_order = rows_.lane_of(entry);
   if (!in_order) return failed(lane, in_order.error()), false;
   merge(lane, std::move(*in_order));
@@ -298,6 +299,7 @@ void Dispatch::merge(Lanes::value_type& lane, std::vector<JournalEntry> in_order
     if (!moved.contains(&entry)) merged.push_back(std::move(entry));
   ended(waiting.front());
   waiting = std::move(merged);
+  lane.second.unsorted = false;
   begun(waiting.front());
 }
 
@@ -305,6 +307,7 @@ void Dispatch::merge(Lanes::value_type& lane, std::vector<JournalEntry> in_order
 JournalEntry& Dispatch::renewed_front(Lanes::value_type& lane) {
   JournalEntry& entry = lane.second.entries.front();
   if (const std::int64_t epoch = std::exchange(lane.second.renewed, 0); epoch != 0) entry.epoch = epoch;
+  entry.in_order = entry.in_order || lane.second.unsorted;
   return entry;
 }
 

@@ -100,6 +100,7 @@ class Dispatch final : public JournalReader {
   struct Lane {
     std::deque<JournalEntry> entries;
     bool busy = false;         ///< the front is being handled, or is to be
+    bool unsorted = false;     ///< an older entry may wait behind a newer one: the store is asked for the order
     std::int64_t renewed = 0;  ///< the front's epoch, heard of while it may be handled: its worker reads it unlocked
   };
   using Lanes = std::unordered_map<std::string, Lane>;

@@ -179,8 +179,9 @@ void Outbox::lease(std::vector<OutboxItem> items) {
   for (OutboxItem& item : items) by_tenant[item.tenant].push_back(std::move(item));
   for (auto& [tenant, group] : by_tenant) {
     store::WriteSet set(tenant);
-    const store::TenantSql statement = shards_.others_write() ? kLeaseInOrder : kLease;
-    for (const OutboxItem& item : group) set.add(statement, item.id, item.epoch);
+    const bool others_write = shards_.others_write();
+    for (const OutboxItem& item : group)
+      set.add(others_write || (item.in_order && !shards_.lone()) ? kLeaseInOrder : kLease, item.id, item.epoch);
     set.about("lease:" + group.front().id);
     auto shared = std::make_shared<std::vector<OutboxItem>>(std::move(group));
     const auto leased = [this, shared](Result<store::WriteReceipt> receipt) {

@@ -44,10 +44,15 @@ void OutboxPlan::add(OutboxItem item, SteadyTime now) {
 }
 
 void OutboxPlan::adopt(OutboxItem item, SteadyTime now) {
-  auto& items = pair_of(item, now).items;
+  Pair& pair = pair_of(item, now);
+  auto& items = pair.items;
   const auto here = std::find_if(items.begin(), items.end(), [&](const OutboxItem& i) { return i.id == item.id; });
-  if (here == items.end()) return add(std::move(item), now);
-  here->epoch = item.epoch;
+  if (here != items.end()) {
+    here->epoch = item.epoch;
+    return;
+  }
+  pair.unsorted = pair.unsorted || !items.empty() || pair.state == Pair::held;  // what is held may come back
+  add(std::move(item), now);
 }
 
 void OutboxPlan::reorder(const OutboxItem& taken, std::vector<OutboxItem> items, SteadyTime now) {
@@ -61,6 +66,7 @@ void OutboxPlan::reorder(const OutboxItem& taken, std::vector<OutboxItem> items,
   }
   for (OutboxItem& item : here) pair.items.push_back(std::move(item));
   waiting_ += pair.items.size();
+  pair.unsorted = pair.unsorted && items.empty();
   finished(taken, now);
 }
 
@@ -122,7 +128,9 @@ std::vector<OutboxItem> OutboxPlan::take(SteadyTime now, std::size_t most) {
       pair.bucket.take(now);
       pair.state = Pair::held;
       taken.push_back(std::move(pair.items.front()));
+      taken.back().in_order = pair.unsorted;
       pair.items.pop_front();
+      pair.unsorted = pair.unsorted && !pair.items.empty();
       --waiting_;
       progress = true;
     }

@@ -30,6 +30,7 @@ struct OutboxItem {
   SteadyTime due{};
   int shard = 0;           ///< of its conversation
   std::int64_t epoch = 0;  ///< under which this node took it up; 0: it did not
+  bool in_order = false;   ///< to be leased only as the store's first of its pair: an older one may wait behind it here
 };
 
 /// How fast a channel may send.
@@ -49,7 +50,8 @@ class OutboxPlan {
 
   /// Puts an item behind all others of its pair (channel and peer).
   void add(OutboxItem item, SteadyTime now);
-  /// As add(), for one that may wait here already: then that takes over its epoch.
+  /// As add(), for one read from the store that may wait here already: then that takes over its epoch. It may be older
+  /// than what waits: until reorder() the pair's items are taken with in_order.
   void adopt(OutboxItem item, SteadyTime now);
   /// Brings the pair of an item that was taken into the order of `items`, which wait in the store, and lets the next
   /// one go. What waits here and is not among them comes after.
@@ -88,6 +90,7 @@ class OutboxPlan {
     std::deque<OutboxItem> items;
     enum { idle, asleep, ready, held } state = idle;  // idle: nothing waits, remembered for its bucket
     int alarms = 0;                                   // entries of alarms_ that point here
+    bool unsorted = false;                            // an older item may wait behind a newer one
   };
   struct Number {
     SendLimits limits;

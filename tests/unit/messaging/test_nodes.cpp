@@ -272,3 +272,51 @@ TEST_CASE_METHOD(NodesFixture, "a shard that is lost and got again is read again
   eventually(kPending, "0");
   CHECK(value("SELECT COUNT(*) FROM messages WHERE tenant_id = $1 AND direction = 'out'") == "3");
 }
+
+TEST_CASE_METHOD(NodesFixture, "a row that is read late goes out before a newer one, though the other nodes are gone",
+                 "[nodes][order]") {
+  give_all_to(a_);
+  a_.shards.guard(true);
+  const auto written_at = [&](Node& node, const std::string& id) {
+    OutboxItem item{"acme", id, "c1", "main", "5511", R"({"id":")" + id + R"(","message":{"text":")" + id + R"("}})"};
+    store::WriteSet set("acme");
+    node.outbox.add(set, item, clock_.wall());
+    REQUIRE(writer_->write(std::move(set)).has_value());
+    return item;
+  };
+  a_.outbox.enqueue({written_at(a_, "o1")});
+  auto first = transport_.next();
+  written_at(b_, "o2");  // and the word of it is still on its way when the next one comes
+  a_.outbox.enqueue({written_at(a_, "o3")});
+  REQUIRE(a_.outbox.take_up().has_value());
+  a_.shards.guard(false);
+  first.done(accepted("p1"));
+  for (const char* expected : {"o2", "o3"}) {
+    auto sent = transport_.next();
+    CHECK(text_of(sent) == expected);
+    sent.done(accepted(std::string("p-") + expected));
+  }
+  eventually(kOutbox, "0");
+}
+
+TEST_CASE_METHOD(NodesFixture, "an event that is read late is handled before a newer one, though the others are gone",
+                 "[nodes][order]") {
+  give_all_to(a_);
+  a_.shards.guard(true);
+  std::promise<void> go_on;
+  bot_.during = [&] { go_on.get_future().wait(); };
+  REQUIRE(webhook_at(a_, text("m1", "one"))->fresh == 1);
+  REQUIRE(webhook_at(b_, text("m2", "two"))->fresh == 1);
+  REQUIRE(webhook_at(a_, text("m3", "three"))->fresh == 1);
+  a_.look();
+  a_.shards.guard(false);
+  for (int i = 0; i < 1000 && a_.shards.others_write(); ++i) std::this_thread::sleep_for(Millis(10));
+  REQUIRE(a_.dispatch.taken_up() == 1);
+  go_on.set_value();
+  for (const char* expected : {"echo one", "echo two", "echo three"}) {
+    auto sent = transport_.next();
+    CHECK(text_of(sent) == expected);
+    sent.done(accepted(std::string("p-") + expected));
+  }
+  eventually(kOutbox, "0");
+}
