@@ -31,7 +31,8 @@ async def goes_on_where_it_was(stage: Stage) -> None:
                             "flows/pizza.lua": pizza_script(shop.url)})
         await each.stop()
         await each.start()
-    guests = Guests(servers, NUMBER, stage.far_end, count=options.guests, seed=options.seed)
+    guests = Guests(servers, NUMBER, stage.far_end, count=options.guests, seed=options.seed,
+                    patience=options.patience)
     begun = time.monotonic()
     guests.begin()
     moments = await kill_again_and_again(servers, options.kills, options.seed)
@@ -61,5 +62,6 @@ async def goes_on_where_it_was(stage: Stage) -> None:
 
 if __name__ == "__main__":
     options = arguments(__doc__, kills=50)
+    options.add_argument("--patience", type=float, default=90, help="seconds until a guest gives up on an answer")
     options.add_argument("--guests", type=int, default=20, help="people who order at the same time")
     play(options.parse_args(), [goes_on_where_it_was], [goes_on_where_it_was])
