@@ -156,10 +156,11 @@ void SessionKeeper::repeat(const SessionToWake& session) {
   }
 }
 
-void SessionKeeper::wake(const SessionToWake& session, std::string name, std::string_view what, json::object event) {
+void SessionKeeper::wake(const SessionToWake& session, std::string_view name, std::string_view what,
+                         json::object event) {
   for (auto& [key, value] : about(session, what)) event[key] = std::move(value);
   std::vector<Event> events;
-  events.push_back({session.channel, messaging::wake_event(std::move(name), session.person, std::move(event))});
+  events.push_back({session.channel, messaging::wake_event(name, session.person, std::move(event))});
   tell_later(std::move(events), Millis(0));
 }
 

@@ -73,7 +73,7 @@ class SessionKeeper final : public messaging::Sessions {
 
   /// Wakes a session of this or another node. `what` is "timer", "result" or "resumed"; of two events with one name in
   /// a channel the second is dropped.
-  void wake(const SessionToWake& session, std::string name, std::string_view what, json::object event);
+  void wake(const SessionToWake& session, std::string_view name, std::string_view what, json::object event);
 
  private:
   struct Timer {

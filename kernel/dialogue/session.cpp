@@ -50,6 +50,7 @@ std::optional<SessionStatus> session_status_from(std::string_view text) {
 
 std::vector<std::string_view> session_status_words() {
   std::vector<std::string_view> words;
+  words.reserve(kStatuses.size());
   for (const auto& [status, text] : kStatuses) words.push_back(text);
   return words;
 }

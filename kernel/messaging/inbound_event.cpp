@@ -89,12 +89,12 @@ InboundEvent read(json::value&& item) {
 
 }  // namespace
 
-InboundEvent wake_event(std::string name, const json::object& person, json::object document) {
+InboundEvent wake_event(std::string_view name, const json::object& person, json::object document) {
   InboundEvent event;
   event.kind = Kind::wake;
   event.document = std::move(document);
   event.document["kind"] = "wake";
-  event.document["id"] = std::move(name);
+  event.document["id"] = name;
   event.document["from"] = person;
   event.key = key_of(event.kind, event.document);
   event.peer = peer_of(event.document);

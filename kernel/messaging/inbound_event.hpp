@@ -33,7 +33,7 @@ Result<std::vector<InboundEvent>> parse_events(std::string_view document);
 
 /// An event of our own, for a conversation's session: its time has come, or what it asked of a far end. `person` is
 /// whom the conversation is with, as in "from"; `name` is unique in the channel; `document` says the rest.
-InboundEvent wake_event(std::string name, const json::object& person, json::object document);
+InboundEvent wake_event(std::string_view name, const json::object& person, json::object document);
 
 /// Reads one event as the journal keeps it.
 Result<InboundEvent> parse_event(std::string_view document);

@@ -56,6 +56,7 @@ bool OverflowReader::take_up(std::vector<JournalEntry> page) {
   const std::string end = page.empty() ? place_ : page.back().id;
   std::erase_if(page, [&](const JournalEntry& entry) { return known_.contains(entry.id); });
   std::vector<std::string> ids;
+  ids.reserve(page.size());
   for (const JournalEntry& entry : page) ids.push_back(entry.id);
   const std::size_t taken = dispatch_.take_up(std::move(page));
   found_ = found_ || taken > 0;

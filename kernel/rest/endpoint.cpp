@@ -55,11 +55,11 @@ Schema list_query(std::vector<std::string> sort_keys, std::vector<Property> filt
   }
   if (searchable) all.push_back(optional("q", text(0, 200).described("Finds what contains these words")));
   std::move(filters.begin(), filters.end(), std::back_inserter(all));
-  return object(std::move(all));
+  return object(all);
 }
 
-Schema page_schema(Schema item) {
-  return object({required("data", list(std::move(item), kLargestPage)),
+Schema page_schema(const Schema& item) {
+  return object({required("data", list(item, kLargestPage)),
                  required("pagination",
                           object({required("page", integer(1, kLastPage)),
                                   required("page_size", integer(1, std::int64_t(kLargestPage))),
@@ -72,11 +72,11 @@ Schema history_query(std::vector<Property> filters) {
   std::vector<Property> all{optional("before", id().described("`next` of the part before")),
                             optional("limit", integer(1, std::int64_t(kLargestPage)).defaulting(50))};
   std::move(filters.begin(), filters.end(), std::back_inserter(all));
-  return object(std::move(all));
+  return object(all);
 }
 
-Schema part_schema(Schema item) {
-  return object({required("data", list(std::move(item), kLargestPage)), required("next", nullable(text(1, 100)))});
+Schema part_schema(const Schema& item) {
+  return object({required("data", list(item, kLargestPage)), required("next", nullable(text(1, 100)))});
 }
 
 }  // namespace parley::rest

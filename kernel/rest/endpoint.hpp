@@ -64,10 +64,10 @@ using Handle = std::function<Result<Reply>(const Call&)>;
 schema::Schema list_query(std::vector<std::string> sort_keys, std::vector<schema::Property> filters = {},
                           bool searchable = true);
 /// The schema of page_of(): `{data: [item], pagination}`.
-schema::Schema page_schema(schema::Schema item);
+schema::Schema page_schema(const schema::Schema& item);
 /// The query of a history by cursor: before, limit.
 schema::Schema history_query(std::vector<schema::Property> filters = {});
 /// The schema of part_of(): `{data: [item], next}`.
-schema::Schema part_schema(schema::Schema item);
+schema::Schema part_schema(const schema::Schema& item);
 
 }  // namespace parley::rest

@@ -124,7 +124,7 @@ bool is_date_time(std::string_view text) {
 
 bool is_email(std::string_view text) {
   const std::size_t at = text.rfind('@');
-  return at != text.npos && at <= 64 && text.size() <= 254 && all_parts(text.substr(0, at), '.', is_atom) &&
+  return at <= 64 && text.size() <= 254 && all_parts(text.substr(0, at), '.', is_atom) &&
          is_hostname(text.substr(at + 1));
 }
 

@@ -23,17 +23,15 @@ struct Layer {
   sqlite3_io_methods methods;       ///< the same but for those replaced
 };
 
-struct DatabaseLayer {
-  Layer layer;
+struct DatabaseLayer : Layer {
   LogBuffer* log;  ///< null while the log is not open
 };
 
-struct LogLayer {
-  Layer layer;
+struct LogLayer : Layer {
   LogBuffer buffer;
   DatabaseLayer* database;
 };
-static_assert(std::is_standard_layout_v<DatabaseLayer> && std::is_standard_layout_v<LogLayer>, "begin with a Layer");
+static_assert(std::is_standard_layout_v<Layer>, "a layer is found by where its methods lie in it");
 
 constexpr int kAligned = alignof(std::max_align_t);
 
@@ -45,7 +43,7 @@ int size_below(const sqlite3_vfs& below) {
 template <class Kind>
 Kind& layer_of(sqlite3_file* file) {
   auto* methods = const_cast<std::byte*>(reinterpret_cast<const std::byte*>(file->pMethods));
-  return *reinterpret_cast<Kind*>(methods - offsetof(Layer, methods));
+  return static_cast<Kind&>(*reinterpret_cast<Layer*>(methods - offsetof(Layer, methods)));
 }
 
 // ---- the log
@@ -57,31 +55,31 @@ int write_log(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 of
 int read_log(sqlite3_file* file, void* bytes, int count, sqlite3_int64 offset) {
   auto& log = layer_of<LogLayer>(file);
   const int code = log.buffer.flush_for(file, count, offset);
-  return code != SQLITE_OK ? code : log.layer.below->xRead(file, bytes, count, offset);
+  return code != SQLITE_OK ? code : log.below->xRead(file, bytes, count, offset);
 }
 
 int sync_log(sqlite3_file* file, int flags) {
   auto& log = layer_of<LogLayer>(file);
   const int code = log.buffer.flush(file);
-  return code != SQLITE_OK ? code : log.layer.below->xSync(file, flags);
+  return code != SQLITE_OK ? code : log.below->xSync(file, flags);
 }
 
 int truncate_log(sqlite3_file* file, sqlite3_int64 size) {
   auto& log = layer_of<LogLayer>(file);
   const int code = log.buffer.flush(file);
-  return code != SQLITE_OK ? code : log.layer.below->xTruncate(file, size);
+  return code != SQLITE_OK ? code : log.below->xTruncate(file, size);
 }
 
 int size_of_log(sqlite3_file* file, sqlite3_int64* size) {
   auto& log = layer_of<LogLayer>(file);
   const int code = log.buffer.flush(file);
-  return code != SQLITE_OK ? code : log.layer.below->xFileSize(file, size);
+  return code != SQLITE_OK ? code : log.below->xFileSize(file, size);
 }
 
 // What is still held was never committed: a commit has synced.
 int close_log(sqlite3_file* file) {
   auto& log = layer_of<LogLayer>(file);
-  const sqlite3_io_methods& below = *log.layer.below;
+  const sqlite3_io_methods& below = *log.below;
   log.database->log = nullptr;
   std::destroy_at(&log);
   return below.xClose(file);
@@ -95,7 +93,7 @@ int lock_index(sqlite3_file* file, int first, int count, int flags) {
   constexpr int kWriter = 0;
   const auto& database = layer_of<DatabaseLayer>(file);
   if (first == kWriter && database.log) database.log->drop();
-  return database.layer.below->xShmLock(file, first, count, flags);
+  return database.below->xShmLock(file, first, count, flags);
 }
 
 bool syncs_each_commit(const char* setting) {
@@ -113,16 +111,16 @@ int control_database(sqlite3_file* file, int operation, void* argument) {
       return SQLITE_ERROR;
     }
   }
-  return layer_of<DatabaseLayer>(file).layer.below->xFileControl(file, operation, argument);
+  return layer_of<DatabaseLayer>(file).below->xFileControl(file, operation, argument);
 }
 
 // ---- opening
 
 void cover_database(sqlite3_file* file, void* place) {
   auto* database = new (place) DatabaseLayer{{file->pMethods, *file->pMethods}, nullptr};
-  database->layer.methods.xShmLock = lock_index;
-  database->layer.methods.xFileControl = control_database;
-  file->pMethods = &database->layer.methods;
+  database->methods.xShmLock = lock_index;
+  database->methods.xFileControl = control_database;
+  file->pMethods = &database->methods;
 }
 
 void cover_log(sqlite3_file* file, void* place, sqlite3_file* database_file, std::size_t buffer_bytes) {
@@ -131,7 +129,7 @@ void cover_log(sqlite3_file* file, void* place, sqlite3_file* database_file, std
   if ((disk & SQLITE_IOCAP_POWERSAFE_OVERWRITE) == 0) return;
   auto& database = layer_of<DatabaseLayer>(database_file);
   auto* log = new (place) LogLayer{{file->pMethods, *file->pMethods}, {buffer_bytes, file->pMethods}, &database};
-  sqlite3_io_methods& methods = log->layer.methods;
+  sqlite3_io_methods& methods = log->methods;
   methods.xClose = close_log;
   methods.xRead = read_log;
   methods.xWrite = write_log;
