@@ -136,7 +136,7 @@ OptionTable outbox_options() {
            "Messages to one contact that may go at once before pair_interval counts; a channel may set its own."},
       {.key = "in_flight",
        .type = integer,
-       .default_text = "256",
+       .default_text = "1024",
        .min = "1",
        .max = "10000",
        .description = "Messages that are being sent at once."},

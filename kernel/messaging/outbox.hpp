@@ -45,7 +45,7 @@ class Writer;
 namespace parley::messaging {
 
 struct OutboxOptions {
-  std::size_t in_flight = 256;      ///< requests under way at once
+  std::size_t in_flight = 1024;     ///< requests under way at once
   std::size_t queue = 100'000;      ///< messages held in memory; the rest waits in the store
   Millis reconcile_after{120'000};  ///< how long an unknown outcome waits for the provider's echo
   RetryOptions retry;
