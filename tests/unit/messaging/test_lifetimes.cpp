@@ -52,6 +52,7 @@ TEST_CASE_METHOD(PipelineFixture, "an outbox goes when it has heard of all that 
   goes_after(outbox_, writer, heard);
   intake_.reset();
   journal_.reset();
+  overflow_.reset();  // it reads for the dispatch
   dispatch_.reset();
   events_.remove_owner("test");
 }
