@@ -96,7 +96,7 @@ class ClosedLoop {
 };
 
 double one_by_one(Storage storage, std::atomic<std::uint64_t>& next, double seconds) {
-  Session session = *storage.open(Storage::Access::read_write);
+  Session session = storage.open(Storage::Access::read_write).value();
   const SteadyTime begin = std::chrono::steady_clock::now();
   std::uint64_t done = 0;
   for (; seconds_since(begin) < seconds; ++done) {

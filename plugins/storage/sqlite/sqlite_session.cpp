@@ -3,6 +3,7 @@
 #include <Poco/Data/SQLite/SessionImpl.h>
 #include <Poco/Data/SQLite/Utility.h>
 #include <cerrno>
+#include <chrono>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <system_error>
@@ -51,11 +52,11 @@ SqliteSession::SqliteSession(const Options& options, bool read_only, std::shared
 void SqliteSession::configure(const Options& options) {
   sqlite3_busy_timeout(db_, int(options.busy_timeout_ms));
   sqlite3_extended_result_codes(db_, 1);
-  run_script(
-      "PRAGMA synchronous = FULL; PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;"
-      "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -" +
-      std::to_string(options.cache_bytes / 1024) + "; PRAGMA mmap_size = " + std::to_string(options.mmap_bytes) +
-      "; PRAGMA wal_autocheckpoint = " + std::to_string(options.wal_autocheckpoint));
+  run_script("PRAGMA synchronous = FULL; PRAGMA page_size = 8192; PRAGMA foreign_keys = ON");
+  write_ahead(options);
+  run_script("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -" + std::to_string(options.cache_bytes / 1024) +
+             "; PRAGMA mmap_size = " + std::to_string(options.mmap_bytes) +
+             "; PRAGMA wal_autocheckpoint = " + std::to_string(options.wal_autocheckpoint));
   std::string mode;
   const parley_rows rows{&mode, [](void* ctx, const parley_value* columns, std::uint32_t) -> parley_status {
                            *static_cast<std::string*>(ctx) = sdk::view(columns[0].bytes);
@@ -66,6 +67,18 @@ void SqliteSession::configure(const Options& options) {
     throw Failure(PARLEY_INVALID, "the database " + options.path + " runs in journal mode \"" + mode +
                                       "\", expected \"wal\": put it on a local file system");
   if (read_only_) run_script("PRAGMA query_only = ON");
+}
+
+// Of several that turn a new file to a log at the same time, each holds the read lock that another waits for: SQLite
+// tells all but one "busy" at once, whatever busy_timeout says.
+void SqliteSession::write_ahead(const Options& options) {
+  constexpr int kPauseMs = 2;
+  using Clock = std::chrono::steady_clock;
+  const auto patience = Clock::now() + std::chrono::milliseconds(options.busy_timeout_ms);
+  const auto attempt = [&] { return sqlite3_exec(db_, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr); };
+  int code = attempt();
+  for (; (code & 0xff) == SQLITE_BUSY && Clock::now() < patience; code = attempt()) sqlite3_sleep(kPauseMs);
+  if (code != SQLITE_OK) throw_failure(db_, code, {});
 }
 
 // A writer takes its lock at once: a transaction that begins by reading and writes later can fail halfway for a lock.

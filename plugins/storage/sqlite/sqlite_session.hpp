@@ -31,6 +31,7 @@ class SqliteSession final : public sdk::Session {
 
  private:
   void configure(const Options& options);
+  void write_ahead(const Options& options);
   void run(std::string_view sql, std::span<const parley_value> params, std::uint32_t width, const sdk::RowSink& rows,
            std::span<std::uint64_t> affected);
   void run(std::string_view sql) { execute(sql, {}, sdk::RowSink(nullptr)); }

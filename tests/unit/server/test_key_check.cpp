@@ -38,7 +38,7 @@ struct Fixture {
   test::TempDir dir;
   test::TestStorage plugin{dir / "test.db"};
   store::Storage storage{plugin.table(), plugin.plugin()};
-  store::Session session = *storage.open(store::Storage::Access::read_write);
+  store::Session session = storage.open(store::Storage::Access::read_write).value();
   test::ManualClock clock;
   std::vector<std::string> keys{secrets::FernetKey::generate().to_text(), secrets::FernetKey::generate().to_text()};
   secrets::Keyring first_ring = *secrets::Keyring::from_texts(std::span(keys).first(1));

@@ -21,7 +21,7 @@ inline constexpr store::TenantSql kBody{"SELECT body FROM rows WHERE tenant_id =
 
 struct StoreFixture {
   explicit StoreFixture(const std::string& more_options = {}) : plugin(dir / "test.db", more_options) {
-    auto session = *storage.open(store::Storage::Access::read_write);
+    auto session = storage.open(store::Storage::Access::read_write).value();
     session
         .run_script(
             "CREATE TABLE rows(tenant_id TEXT NOT NULL, id INTEGER NOT NULL, body TEXT, "

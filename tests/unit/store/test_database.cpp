@@ -12,7 +12,7 @@ constexpr TenantSql kSelectAll{"SELECT id, body FROM rows WHERE tenant_id = $1 O
 constexpr SystemSql kCount{"SELECT count(*) FROM rows WHERE id >= $1"};
 
 void insert(StoreFixture& store, std::string_view tenant, std::int64_t id, std::string_view body) {
-  auto session = *store.storage.open(Storage::Access::read_write);
+  auto session = store.storage.open(Storage::Access::read_write).value();
   session.scope_tenant(tenant).value();
   const std::array<parley_value, 3> params{Value(tenant).raw(), Value(id).raw(), Value(body).raw()};
   session.execute("INSERT INTO rows VALUES ($1, $2, $3)", params).value();

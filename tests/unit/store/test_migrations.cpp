@@ -12,7 +12,7 @@ using namespace parley::store;
 namespace {
 
 struct Fixture {
-  Session session() { return *storage.open(Storage::Access::read_write); }
+  Session session() { return storage.open(Storage::Access::read_write).value(); }
   Result<std::size_t> up(const MigrationArea& area) {
     Session own = session();
     return Migrations(own, plugin.dialect(), clock).up(area);

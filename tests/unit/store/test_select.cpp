@@ -13,7 +13,7 @@ std::vector<std::int64_t> found(StoreFixture& f, const store::Select& select) {
 }
 
 void fill(StoreFixture& f) {
-  auto session = *f.storage.open(store::Storage::Access::read_write);
+  auto session = f.storage.open(store::Storage::Access::read_write).value();
   session.scope_system().value();
   session
       .run_script(

@@ -1,6 +1,7 @@
 // What storage.sqlite promises beyond the conformance suite that every storage plugin runs.
 #include <catch2/catch.hpp>
 #include <fcntl.h>
+#include <future>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -47,6 +48,19 @@ TEST_CASE("a commit is flushed to the disk: write-ahead log with synchronous FUL
   CHECK(one(session, "PRAGMA journal_mode") == "wal");
   CHECK(one(session, "PRAGMA synchronous") == "2");
   CHECK(one(session, "PRAGMA foreign_keys") == "1");
+}
+
+// `parley serve` beside `parley migrate` on a first start. SQLite tells one of those that turn a file to a log "busy"
+// at once, without the patience of busy_timeout.
+TEST_CASE("all who open a new database at the same time get it", "[sqlite]") {
+  constexpr int kRounds = 25;
+  for (int round = 0; round < kRounds; ++round) {
+    Subject subject;
+    const auto open = [&] { SessionUnderTest(subject.plugin).run_script("CREATE TABLE IF NOT EXISTS t(a)"); };
+    std::vector<std::future<void>> all;
+    for (int i = 0; i < 4; ++i) all.push_back(std::async(std::launch::async, open));
+    for (auto& one : all) CHECK_NOTHROW(one.get());
+  }
 }
 
 TEST_CASE("the database and its log can be read by their owner only", "[sqlite]") {
