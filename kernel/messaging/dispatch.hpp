@@ -69,9 +69,9 @@ class Dispatch final : public JournalReader {
   bool stop(Millis deadline);
 
   Room reserve(std::size_t count) override;
-  void give_back(std::size_t count) override;
+  void written(Room room, std::size_t count, std::size_t fresh) override;
   void accept(JournalEntry entry) override;
-  void left(std::size_t count, std::size_t fresh) override;
+  void give_back() override;
 
   // ---- for the reader of what was left in the store
 
@@ -80,11 +80,14 @@ class Dispatch final : public JournalReader {
   /// After `pause`, waits until something can be read and there is room for it. False: it is time to end.
   bool wait_to_read(Millis pause);
   void stop_reading();
-  std::size_t waiting_in_store() const;
-  std::unordered_set<std::string> taken_up_ids() const;
-  /// LeftInStore::mark() and nothing_found().
-  std::uint64_t left_mark() const;
-  void nothing_left(std::uint64_t mark);
+  /// What a reading of all that was left has to know of the moment at which it begins.
+  struct Reading {
+    std::unordered_set<std::string> known;  ///< ids that are in memory already: their rows are no news
+    std::uint64_t mark = 0;                 ///< LeftInStore::mark()
+  };
+  Reading begin_reading() const;
+  /// That reading, from the first row to the last, found nothing new.
+  void nothing_left(const Reading& reading);
 
   /// Entries read from the journal, in order; those that are here already are left out. Returns how many were taken:
   /// fewer than all when there is no room.

@@ -113,26 +113,19 @@ void Journal::append(std::shared_ptr<const Channel> channel, std::vector<Inbound
 }
 
 void Journal::refused(Batch& batch, const Error& error) {
-  if (batch.room == JournalReader::Room::memory)
-    reader_.give_back(batch.entries.size());
-  else
-    reader_.left(batch.entries.size(), 0);
+  reader_.written(batch.room, batch.entries.size(), 0);
   batch.done(error);
 }
 
 void Journal::finish(Batch& batch, const std::vector<std::uint64_t>& affected) {
-  const bool in_memory = batch.room == JournalReader::Room::memory;
   for (std::size_t i = 0; i < batch.entries.size(); ++i) {
     if (affected[batch.places[i]] == 0) continue;
     ++batch.receipt.fresh;
-    if (in_memory) hand_on(std::move(batch.entries[i]));
+    if (batch.room == JournalReader::Room::memory) hand_on(std::move(batch.entries[i]));
   }
   batch.receipt.repeated = batch.entries.size() - batch.receipt.fresh;
   batch.receipt.dead = batch.dead;
-  if (in_memory)
-    reader_.give_back(batch.receipt.repeated);
-  else
-    reader_.left(batch.entries.size(), batch.receipt.fresh);
+  reader_.written(batch.room, batch.entries.size(), batch.receipt.fresh);
   fresh_.add(batch.receipt.fresh);
   repeated_.add(batch.receipt.repeated);
   dead_.add(batch.receipt.dead);
@@ -146,7 +139,7 @@ void Journal::finish(Batch& batch, const std::vector<std::uint64_t>& affected) {
 /// By the reader under the epoch that the row names; what any other epoch's row holds is read from the store.
 void Journal::hand_on(JournalEntry entry) {
   if (entry.epoch != 0 && shards_.claim(entry.shard) == entry.epoch) return reader_.accept(std::move(entry));
-  reader_.give_back(1);
+  reader_.give_back();
   elsewhere_.add();
   if (wake_ups_) wake_ups_->rows(entry.shard);
 }

@@ -56,13 +56,15 @@ class JournalReader {
   enum class Room {
     none,
     memory,  ///< a place is reserved for each entry, to be used by accept() or given back
-    store    ///< memory is full: they are to be written with claim 0 and read back later; left() says what was
+    store    ///< memory is full: they are to be written with claim 0, and are read back later
   };
   virtual Room reserve(std::size_t count) = 0;
-  virtual void give_back(std::size_t count) = 0;
+  /// Of `count` entries for which there was `room`, so many are durable now; the places of the others are free again.
+  virtual void written(Room room, std::size_t count, std::size_t fresh) = 0;
+  /// A fresh entry of those in memory.
   virtual void accept(JournalEntry entry) = 0;
-  /// Of `count` entries for which there was room in the store, so many are durable there now and wait.
-  virtual void left(std::size_t count, std::size_t fresh) = 0;
+  /// A fresh one of those in memory is another node's.
+  virtual void give_back() = 0;
 };
 
 class Journal {

@@ -1,6 +1,7 @@
 #include "messaging/journal_rows.hpp"
 
 #include "store/database.hpp"
+#include "store/write_set.hpp"
 
 namespace parley::messaging {
 
@@ -9,8 +10,9 @@ namespace {
 #define PARLEY_JOURNAL_COLUMNS \
   "SELECT j.tenant_id, j.channel_id, j.id, j.event, j.received_at, j.event_key, j.shard, j.claim, j.arrival"
 
-constexpr store::SystemSql kLeft{
-    PARLEY_JOURNAL_COLUMNS " FROM journal j WHERE j.state = 0 AND j.claim <= $1 AND j.id > $2 ORDER BY j.id LIMIT $3"};
+constexpr store::SystemSql kUnclaimAll{"UPDATE journal SET claim = 0 WHERE state = 0 AND claim <> 0"};
+constexpr store::SystemSql kUnclaimed{
+    PARLEY_JOURNAL_COLUMNS " FROM journal j WHERE j.state = 0 AND j.claim = 0 AND j.id > $1 ORDER BY j.id LIMIT $2"};
 constexpr store::SystemSql kCountPending{"SELECT COUNT(*) FROM journal WHERE state = 0"};
 constexpr store::SystemSql kUnseen{
     PARLEY_JOURNAL_COLUMNS
@@ -41,9 +43,14 @@ JournalEntry entry_of(const store::Row& row) {
 
 }  // namespace
 
-Result<std::vector<JournalEntry>> JournalRows::left(Left what, const std::string& after) const {
-  const int most = what == Left::all ? kLoneEpoch : 0;
-  return database_.rows(access_, kLeft, {most, after, kPage}, [&](const store::Row& row) {
+store::WriteSet JournalRows::unclaim_all() const {
+  store::WriteSet set(access_);
+  set.add(access_, kUnclaimAll);
+  return set;
+}
+
+Result<std::vector<JournalEntry>> JournalRows::unclaimed(const std::string& after) const {
+  return database_.rows(access_, kUnclaimed, {after, kPage}, [](const store::Row& row) {
     JournalEntry entry = entry_of(row);
     entry.epoch = kLoneEpoch;
     return entry;

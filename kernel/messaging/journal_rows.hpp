@@ -11,6 +11,7 @@
 namespace parley::store {
 class Database;
 class SystemAccess;
+class WriteSet;
 }  // namespace parley::store
 
 namespace parley::messaging {
@@ -27,12 +28,11 @@ class JournalRows {
   };
   static constexpr std::size_t kPage = 1000;
 
-  enum class Left {
-    all,       ///< what is pending
-    unclaimed  ///< of that, what was in no node's memory when it was written
-  };
-  /// The next page of it after the entry of this id, in order; under epoch 1. For a node that is alone.
-  Result<std::vector<JournalEntry>> left(Left what, const std::string& after) const;
+  /// For a node that is alone, at its start: takes the claim from all that waits, for no memory holds it any more.
+  store::WriteSet unclaim_all() const;
+  /// The next page of what waits and was in no memory when it was written, after the entry of this id, in order; under
+  /// epoch 1. For a node that is alone.
+  Result<std::vector<JournalEntry>> unclaimed(const std::string& after) const;
   /// How many entries wait, of all shards.
   Result<std::size_t> count_pending() const;
   /// The next page of what is pending in the node's shards and was not put there under its own epoch, in order.

@@ -1,6 +1,7 @@
 #include "messaging/overflow_reader.hpp"
 
 #include "base/named_thread.hpp"
+#include "store/writer.hpp"
 
 namespace parley::messaging {
 
@@ -8,8 +9,8 @@ namespace {
 constexpr Millis kAgain{20};  // after a reading that brought nothing
 }
 
-OverflowReader::OverflowReader(JournalRows rows, Dispatch& dispatch, Log log)
-    : rows_(rows), dispatch_(dispatch), log_(log.as("journal")) {}
+OverflowReader::OverflowReader(JournalRows rows, Dispatch& dispatch, store::Writer& writer, Log log)
+    : rows_(rows), dispatch_(dispatch), writer_(writer), log_(log.as("journal")) {}
 
 OverflowReader::~OverflowReader() {
   dispatch_.stop_reading();
@@ -17,10 +18,10 @@ OverflowReader::~OverflowReader() {
 }
 
 Result<> OverflowReader::start() {
+  if (const auto unclaimed = writer_.write(rows_.unclaim_all()); !unclaimed) return unclaimed.error();
   const Result<std::size_t> left = rows_.count_pending();
   if (!left) return left.error();
   if (*left > 0) log_.info("events of an earlier run are taken up", {{"events", *left}});
-  what_ = *left > 0 ? JournalRows::Left::all : JournalRows::Left::unclaimed;
   dispatch_.found_in_store(*left);
   thread_ = named_thread("overflow", [this] { run(); });
   return {};
@@ -32,29 +33,26 @@ void OverflowReader::run() {
 
 bool OverflowReader::read_page() {
   if (place_.empty()) {
-    known_ = dispatch_.taken_up_ids();
-    mark_ = dispatch_.left_mark();
+    reading_ = dispatch_.begin_reading();
     found_ = false;
   }
-  Result<std::vector<JournalEntry>> page = rows_.left(what_, place_);
+  Result<std::vector<JournalEntry>> page = rows_.unclaimed(place_);
   if (!page) {
     log_.warning("what was left in the store could not be read; trying again", {{"reason", page.error().message}});
     return false;
   }
   const bool last = page->size() < JournalRows::kPage;
   if (!take_up(std::move(*page))) return true;
-  // From now on what has a claim is in memory, not of an earlier run.
-  if (dispatch_.waiting_in_store() == 0) what_ = JournalRows::Left::unclaimed;
   if (!last) return true;
   place_.clear();
-  if (!found_) dispatch_.nothing_left(mark_);
+  if (!found_) dispatch_.nothing_left(reading_);
   return found_;
 }
 
 /// False when there was no room for all: the next page begins with the rest.
 bool OverflowReader::take_up(std::vector<JournalEntry> page) {
   const std::string end = page.empty() ? place_ : page.back().id;
-  std::erase_if(page, [&](const JournalEntry& entry) { return known_.contains(entry.id); });
+  std::erase_if(page, [&](const JournalEntry& entry) { return reading_.known.contains(entry.id); });
   std::vector<std::string> ids;
   ids.reserve(page.size());
   for (const JournalEntry& entry : page) ids.push_back(entry.id);

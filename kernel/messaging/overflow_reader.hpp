@@ -4,21 +4,24 @@
 
 #include <string>
 #include <thread>
-#include <unordered_set>
 
 #include "base/log.hpp"
 #include "messaging/dispatch.hpp"
 #include "messaging/journal_rows.hpp"
 
+namespace parley::store {
+class Writer;
+}
+
 namespace parley::messaging {
 
 class OverflowReader {
  public:
-  OverflowReader(JournalRows rows, Dispatch& dispatch, Log log);
+  OverflowReader(JournalRows rows, Dispatch& dispatch, store::Writer& writer, Log log);
   ~OverflowReader();
 
-  /// Counts what an earlier process left, then reads on a thread of its own. Before anything is journalled. Errors: of
-  /// the database.
+  /// Claims for the store what an earlier process left, and counts it; then reads on a thread of its own. Before
+  /// anything is journalled. Errors: of the database.
   Result<> start();
 
  private:
@@ -29,12 +32,12 @@ class OverflowReader {
 
   const JournalRows rows_;
   Dispatch& dispatch_;
+  store::Writer& writer_;
   const Log log_;
-  JournalRows::Left what_ = JournalRows::Left::unclaimed;
-  std::string place_;                      // in the present reading from the first row to the last: the last id read
-  std::unordered_set<std::string> known_;  // what was in memory when that reading began: its rows are no news
-  std::uint64_t mark_ = 0;                 // LeftInStore::mark() of that moment
-  bool found_ = false;                     // it brought anything
+  // The present reading from the first row to the last:
+  Dispatch::Reading reading_;
+  std::string place_;   // the last id read
+  bool found_ = false;  // it brought anything
   std::thread thread_;
 };
 

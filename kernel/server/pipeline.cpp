@@ -24,7 +24,7 @@ Pipeline::Pipeline(const PipelineOptions& options, const PipelineParts& p)
       statuses_(p.database, cache_, outbox_, p.events, p.clock),
       router_(messages_, statuses_),
       dispatch_(options.dispatch, p.node.shards(), rows_, router_, p.writer, p.clock, p.log, p.metrics),
-      overflow_(rows_, dispatch_, p.log),
+      overflow_(rows_, dispatch_, p.writer, p.log),
       reader_(options.reader, p.node.shards(), rows_, dispatch_, outbox_, p.log, p.metrics),
       journal_(p.node.shards(), p.node.wake_ups(), p.writer, dispatch_, p.clock, p.ids, p.metrics),
       intake_(p.channels, journal_, p.log, p.metrics),

@@ -2,6 +2,7 @@
 // hears how theirs ended one commit later, however much is being worked off.
 #pragma once
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -28,13 +29,15 @@ class CommitQueue {
     return true;
   }
 
-  /// Waits for a write, then takes a batch. Empty when closed and drained.
+  /// Waits for a write, then takes a batch: up to `batch_sets`, of which some are kept for those that nobody awaits.
+  /// Empty when closed and drained.
   std::vector<PendingWrite> pop_batch() {
     std::unique_lock lock(mutex_);
     wake_.wait(lock, [&] { return closed_ || !awaited_.empty() || !others_.empty(); });
     std::vector<PendingWrite> batch;
-    move_some(awaited_, options_.batch_sets, batch);
-    move_some(others_, batch.empty() ? options_.batch_sets : options_.batch_beside, batch);
+    const std::size_t beside = std::min({options_.batch_beside, others_.size(), options_.batch_sets - 1});
+    move_some(awaited_, options_.batch_sets - beside, batch);
+    move_some(others_, batch.empty() ? options_.batch_sets : beside, batch);
     return batch;
   }
 

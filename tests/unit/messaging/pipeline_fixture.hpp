@@ -229,7 +229,7 @@ class PipelineFixture {
     const JournalRows rows(access_, *database_);
     dispatch_ =
         std::make_unique<Dispatch>(dispatch_options_, shards_, rows, *router_, *writer_, clock_, log_, metrics_);
-    overflow_ = std::make_unique<OverflowReader>(rows, *dispatch_, log_);
+    overflow_ = std::make_unique<OverflowReader>(rows, *dispatch_, *writer_, log_);
     journal_ = std::make_unique<Journal>(shards_, nullptr, *writer_, *dispatch_, clock_, ids_, metrics_);
     intake_ = std::make_unique<Intake>(channels_, *journal_, log_, metrics_);
     REQUIRE(outbox_->recover().has_value());

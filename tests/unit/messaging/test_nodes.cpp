@@ -215,8 +215,9 @@ TEST_CASE_METHOD(NodesFixture, "two nodes that both believe they have a conversa
   give_all_to(a_);
   webhook_at(b_, text("m1", "one") + "," + text("m2", "two") + "," + text("m3", "three"));
   give_all_to(b_);  // and a is told of the rows as if nothing had happened
-  std::vector<JournalEntry> mine = a_.rows.left(JournalRows::Left::all, "").value();
-  a_.dispatch.take_up(std::move(mine));
+  JournalEntry lane{{}, "acme", "main", {}, 0, {}, cluster::shard_of("acme", "main", "5511"), epoch_ - 1};
+  lane.event.peer = "5511";
+  REQUIRE(a_.dispatch.take_up(a_.rows.lane_of(lane).value()) == 3);
   for (const char* expected : {"echo one", "echo two", "echo three"}) {
     auto sent = transport_.next();
     CHECK(text_of(sent) == expected);

@@ -80,6 +80,26 @@ TEST_CASE("what somebody awaits is committed before what nobody does, each kind 
   CHECK(store.counted("parley_store_batches_total") == 3);  // two of the others beside those awaited, the rest after
 }
 
+TEST_CASE("a batch has its bound, and those that nobody awaits their part of it", "[store][writer]") {
+  WriterFixture store;
+  Gate gate;
+  FlakyStorage flaky(store.plugin, gate.before());
+  WriterOptions options;
+  options.batch_sets = 3;
+  options.batch_beside = 1;
+  const auto writer = store.start(flaky, options);
+  Outcomes outcomes;
+  writer->submit(store.row(0), outcomes.as(0)).value();
+  gate.wait_until_somebody_waits();
+  for (int id = 1; id <= 2; ++id) writer->submit(store.row(id), outcomes.as(id)).value();
+  for (int id = 3; id <= 7; ++id) writer->submit(std::move(store.row(id).awaited()), outcomes.as(id)).value();
+  gate.open();
+  REQUIRE(outcomes.of(7).has_value());
+  CHECK(outcomes.order() == std::vector<int>{0, 3, 4, 1, 5, 6, 2, 7});
+  writer->stop();
+  CHECK(store.counted("parley_store_batches_total") == 4);
+}
+
 TEST_CASE("sets about one thing are applied in the order of submission", "[store][writer]") {
   WriterFixture store;
   const auto writer = store.start();
