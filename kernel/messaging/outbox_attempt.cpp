@@ -114,6 +114,7 @@ void Outbox::record(const AttemptPtr& attempt) {
       set.add(kRetry, clock_.wall() + attempt->verdict.wait, item.id, item.epoch);
       break;
     case Verdict::Next::reconcile:
+      attempt->item.due = clock_.steady() + options_.reconcile_after;  // not counting what the commit takes
       set.add(kUnknown, item.id, item.epoch);
       break;
   }
@@ -156,7 +157,7 @@ void Outbox::recorded(const AttemptPtr& attempt, bool still_ours) {
     if (attempt->verdict.pause_channel) plan_.pause(item.channel, item.due);
     plan_.retry(std::move(item), now);
   } else {
-    unknown_.insert_or_assign(item.id, Unknown{item, now + options_.reconcile_after, true});
+    unknown_.insert_or_assign(item.id, Unknown{item, item.due, true});
   }
   wake_sender();
 }
