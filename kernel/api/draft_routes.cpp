@@ -35,7 +35,7 @@ void add_reading(Adding& endpoints, const Kind& kind, const bot::Authoring& draf
   });
   endpoints(kind.declare(Method::get, kind.one(), "Get a " + kind.noun, "read"),
             [kind, &drafts](const Call& call) -> Result<Reply> {
-              return shown(kind, drafts.find(call.tenant(), call.param(kind.parameter)));
+              return shown(kind.shown, drafts.find(call.tenant(), call.param(kind.parameter)));
             });
 }
 
@@ -55,7 +55,7 @@ void add_state(Adding& endpoints, const Kind& kind, const bot::Authoring& drafts
                                   : "Let no session of a " + kind.noun + " begin; those that run go on",
                            "publish"),
               [kind, &drafts, active](const Call& call) -> Result<Reply> {
-                return shown(kind, drafts.set_active(caller_of(call), call.param(kind.parameter), active));
+                return shown(kind.shown, drafts.set_active(caller_of(call), call.param(kind.parameter), active));
               });
   rest::Endpoint try_out = kind.declare(Method::post, kind.one() + "/dry-run",
                                         "Say which running sessions could go on with the draft", "publish");
@@ -101,15 +101,15 @@ void add_versions(Adding& endpoints, const Kind& kind, const bot::Authoring& dra
               if (const auto found = drafts.version(call.tenant(), id, number_of(call)); !found) return found.error();
               const auto revision = revision_of(call);
               if (!revision) return revision.error();
-              return shown(kind, drafts.restore(caller_of(call), id, number_of(call), *revision));
+              return shown(kind.shown, drafts.restore(caller_of(call), id, number_of(call), *revision));
             });
 }
 
 }  // namespace
 
-Result<Reply> shown(const DraftKind& kind, const Result<bot::Draft>& draft) {
+Result<Reply> shown(json::object (*as)(const bot::Draft&), const Result<bot::Draft>& draft) {
   if (!draft) return draft.error();
-  return with_tag(Reply::ok(kind.shown(*draft)), draft->revision);
+  return with_tag(Reply::ok(as(*draft)), draft->revision);
 }
 
 void add_draft_routes(Adding& endpoints, const DraftKind& kind, const bot::Authoring& drafts) {

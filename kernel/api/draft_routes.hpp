@@ -27,8 +27,8 @@ struct DraftKind {
   std::string one() const { return path + "/{" + parameter + "}"; }
 };
 
-/// The answer of one, with its ETag, or the error.
-Result<rest::Reply> shown(const DraftKind& kind, const Result<bot::Draft>& draft);
+/// The answer of one as `as` shows it, with its ETag, or the error.
+Result<rest::Reply> shown(json::object (*as)(const bot::Draft&), const Result<bot::Draft>& draft);
 
 /// `kind` is copied; `drafts` outlives the router.
 void add_draft_routes(Adding& endpoints, const DraftKind& kind, const bot::Authoring& drafts);

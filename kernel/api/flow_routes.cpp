@@ -78,8 +78,8 @@ void add_writing(Adding& endpoints, const bot::FlowService& flows) {
   rest::Endpoint rename = endpoint(Method::patch, kOne, "Rename a flow", "flows:write");
   rename.request = object({required("name", name())});
   endpoints(rename, [&flows](const Call& call) -> Result<Reply> {
-    return shown(kind_of(flows), flows.drafts().rename(caller_of(call), call.param("flow_id"),
-                                                       std::string(string_or(call.body(), "name"))));
+    return shown(flow_json, flows.drafts().rename(caller_of(call), call.param("flow_id"),
+                                                  std::string(string_or(call.body(), "name"))));
   });
 
   rest::Endpoint save = endpoint(Method::put, kOne + "/draft",
@@ -91,7 +91,7 @@ void add_writing(Adding& endpoints, const bot::FlowService& flows) {
     if (!known) return known.error();
     const auto revision = revision_of(call);
     if (!revision) return revision.error();
-    return shown(kind_of(flows), flows.save(caller_of(call), known->id, call.body(), *revision));
+    return shown(flow_json, flows.save(caller_of(call), known->id, call.body(), *revision));
   });
 }
 

@@ -93,7 +93,7 @@ void add_writing(Adding& endpoints, const bot::ScriptService& scripts) {
     if (!known) return known.error();
     const auto revision = revision_of(call);
     if (!revision) return revision.error();
-    return shown(kind_of(scripts),
+    return shown(with_source,
                  scripts.save(caller_of(call), known->id, std::string(string_or(call.body(), "source")), *revision));
   });
 

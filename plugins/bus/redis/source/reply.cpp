@@ -35,7 +35,7 @@ std::vector<Reply> elements(const Reply& reply) {
 }  // namespace
 
 std::optional<std::string> error_of(const Reply& reply) {
-  const Error* error = as<Error>(reply);
+  const auto* error = as<Poco::Redis::Error>(reply);
   return error ? std::optional(error->getMessage()) : std::nullopt;
 }
 
