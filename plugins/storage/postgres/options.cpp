@@ -77,6 +77,7 @@ Options Options::from_json(std::string_view config) {
   options.statement_timeout_ms = integer(object, "statement_timeout", options.statement_timeout_ms, 0);
   options.idle_transaction_timeout_ms =
       integer(object, "idle_transaction_timeout", options.idle_transaction_timeout_ms, 0);
+  options.commit_patience_ms = integer(object, "commit_patience", options.commit_patience_ms, 0);
   options.writers = integer(object, "writers", options.writers, 1);
   options.held_statements = std::size_t(integer(object, "held_statements", std::int64_t(options.held_statements), 1));
   return options;

@@ -14,6 +14,7 @@ struct Options {
   std::int64_t connect_timeout_ms = 5000;           ///< libpq counts whole seconds, 2 at least
   std::int64_t statement_timeout_ms = 30000;        ///< 0: none
   std::int64_t idle_transaction_timeout_ms = 4000;  ///< of a session that went silent in a transaction; 0: none
+  std::int64_t commit_patience_ms = 10000;          ///< to learn what became of a commit whose connection ended
   std::int64_t writers = 1;                         ///< sessions that the kernel writes with
   std::size_t held_statements = 256;                ///< prepared statements one session keeps
 

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <strings.h>
 
+#include "commit_outcome.hpp"
 #include "failures.hpp"
 #include "rows.hpp"
 
@@ -16,6 +17,9 @@ using sdk::Failure;
 
 // Local to the transaction: a setting that outlived it could reach somebody else's statement.
 constexpr std::string_view kSetScope = "SELECT set_config('app.tenant', $1, true), set_config('app.system', $2, true)";
+
+// Makes one where there is none yet; what is written would do that a moment later.
+constexpr std::string_view kTransactionId = "SELECT pg_current_xact_id()";
 
 // A table that is new has no statistics, and for all the planner knows an index on tenant_id alone finds a single row:
 // held plans then read all of a tenant's rows for each lookup, until autovacuum looks at the table a minute or more
@@ -70,16 +74,23 @@ void PostgresSession::commit() {
   in_transaction_ = false;
   if (!begun_) return;
   try {
-    Trip trip(*connection_, statements_);
-    trip.command("COMMIT");
-    const ResultPtr result = trip.finish();
-    if (std::string_view(PQcmdStatus(result.get())) != "COMMIT")
-      throw Failure(PARLEY_INTERNAL, "a statement of this transaction had failed, and it was rolled back");
+    commit_now();
   } catch (const Disconnected& gone) {
     disconnect();
-    throw Failure(PARLEY_TIMEOUT, std::string(gone.what()) + "; it ended during a commit, which may have happened");
+    const CommitOutcome outcome = read_only_ ? CommitOutcome::rolled_back : commit_outcome(options_, transaction_);
+    if (outcome == CommitOutcome::rolled_back) throw;
+    if (outcome == CommitOutcome::unknown)
+      throw Failure(PARLEY_TIMEOUT, std::string(gone.what()) + "; it ended during a commit, which may have happened");
   }
-  refresh_statistics();
+  if (connection_) refresh_statistics();
+}
+
+void PostgresSession::commit_now() {
+  Trip trip(*connection_, statements_);
+  trip.command("COMMIT");
+  const ResultPtr result = trip.finish();
+  if (std::string_view(PQcmdStatus(result.get())) != "COMMIT")
+    throw Failure(PARLEY_INTERNAL, "a statement of this transaction had failed, and it was rolled back");
 }
 
 /// While the first rows come in. After that autovacuum keeps the statistics.
@@ -108,6 +119,7 @@ void PostgresSession::rollback() {
 void PostgresSession::begin_now(Trip& trip) {
   if (!in_transaction_ || begun_) return;
   trip.command("BEGIN");
+  if (!read_only_) trip.ask(kTransactionId, transaction_);  // for commit_outcome()
   begun_ = true;
 }
 

@@ -20,7 +20,8 @@ class PostgresSession final : public sdk::Session {
 
   /// Sent with the first statement.
   void begin() override;
-  /// A connection that ends meanwhile leaves the outcome open: PARLEY_TIMEOUT.
+  /// When the connection ends meanwhile, the server is asked on another one what happened: PARLEY_UNAVAILABLE means
+  /// that it did not, PARLEY_TIMEOUT that nobody could say within options.commit_patience_ms.
   void commit() override;
   /// Does nothing when no transaction is open; one whose connection has ended is gone already.
   void rollback() override;
@@ -47,6 +48,7 @@ class PostgresSession final : public sdk::Session {
   void queue(Trip& trip, const parley_run& run);
   void queue_scope(Trip& trip, std::uint32_t reach, std::string_view tenant);
   void begin_now(Trip& trip);
+  void commit_now();
   void refresh_statistics();
   Connection& connected();
   void disconnect();
@@ -59,6 +61,7 @@ class PostgresSession final : public sdk::Session {
   std::optional<Scope> sent_;  // what the open transaction has; nothing: not known
   bool in_transaction_ = false;
   bool begun_ = false;         // the server knows of it
+  std::string transaction_;    // and its id there, of a session that writes
   std::uint64_t changed_ = 0;  // rows, by this session
   std::uint64_t analyze_at_;   // so many; 0: no more
 };

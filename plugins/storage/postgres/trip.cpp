@@ -25,6 +25,15 @@ void Trip::command(std::string_view sql) {
 }
 
 void Trip::run(std::string_view sql, std::span<const parley_value> values, std::uint64_t* affected) {
+  send(values, {.sql = sql, .affected = affected});
+}
+
+void Trip::ask(std::string_view sql, std::string& answer) {
+  send({}, {.sql = sql, .answer = &answer});
+}
+
+void Trip::send(std::span<const parley_value> values, Step step) {
+  const std::string_view sql = step.sql;
   if (sql.find('\0') != std::string_view::npos)
     throw sdk::Failure(PARLEY_INVALID, "a statement holds a NUL byte, where its text would end");
   arguments_.fill(values);
@@ -37,7 +46,7 @@ void Trip::run(std::string_view sql, std::span<const parley_value> values, std::
   }
   sent(PQsendQueryPrepared(connection_.native(), held->name.c_str(), arguments_.count(), arguments_.values(),
                            arguments_.lengths(), arguments_.formats(), 0),
-       {.sql = sql, .affected = affected});
+       std::move(step));
 }
 
 void Trip::sent(int ok, Step step) {
@@ -60,6 +69,7 @@ void Trip::receive(const Step& step) {
     case PGRES_COMMAND_OK:
     case PGRES_TUPLES_OK:
       if (step.affected) *step.affected = affected_by(result.get());
+      if (step.answer) *step.answer = PQgetvalue(result.get(), 0, 0);
       last_ = std::move(result);
       break;
     case PGRES_EMPTY_QUERY:

@@ -29,6 +29,8 @@ class Trip {
   void command(std::string_view sql);
   /// *affected receives the rows changed; it may be null. Throws sdk::Failure for values that cannot be sent.
   void run(std::string_view sql, std::span<const parley_value> values, std::uint64_t* affected);
+  /// A statement without values; `answer` receives the first column of its one row.
+  void ask(std::string_view sql, std::string& answer);
 
   /// Waits for the answers and returns the last one. Throws the first failure; nothing after it was carried out.
   ResultPtr finish();
@@ -41,9 +43,11 @@ class Trip {
     std::string_view sql;
     std::string prepared = {};  // what this step prepares
     std::uint64_t* affected = nullptr;
+    std::string* answer = nullptr;
   };
 
   void deallocate_given_up();
+  void send(std::span<const parley_value> values, Step step);
   void sent(int ok, Step step);
   void receive(const Step& step);
   void receive_sync();

@@ -4,9 +4,12 @@
 #include <fstream>
 #include <parley/testkit/storage.hpp>
 
+#include "lossy_proxy.hpp"
+
 namespace {
 
 using namespace parley;
+using postgres::LossyProxy;
 using testkit::SessionUnderTest;
 
 /// The server that the fixture has started, and a schema of this test's own.
@@ -52,6 +55,32 @@ std::string one(SessionUnderTest& session, std::string_view sql, const std::vect
 void terminate(SessionUnderTest& session, SessionUnderTest& by) {
   by.query("SELECT pg_terminate_backend(CAST($1 AS INTEGER))",
            {session.query("SELECT pg_backend_pid()").at(0).at(0).integer});
+}
+
+/// The same server, by a way that loses what it is told to.
+struct Remote {
+  explicit Remote(sdk::Json::Object more = {}) : plugin(PARLEY_TEST_PLUGIN, here.host, options(std::move(more))) {}
+  sdk::Json options(sdk::Json::Object more) const {
+    more.emplace_back("url", "postgresql://parley@127.0.0.1:" + std::to_string(proxy.port()) +
+                                 "/parley?options=-csearch_path%3Dplugin_test");
+    return sdk::Json(std::move(more));
+  }
+  static std::string folder() {
+    const std::string url = Subject::url("parley");
+    return url.substr(url.find("host=") + 5);
+  }
+
+  Subject here;
+  LossyProxy proxy{folder()};
+  testkit::LoadedPlugin plugin;
+};
+
+/// In a transaction whose COMMIT, or the answer to it, will be lost.
+void insert_and_lose(SessionUnderTest& session, LossyProxy& proxy, LossyProxy::Loss loss) {
+  session.run_script("CREATE TABLE t(a BIGINT)");
+  session.begin();
+  session.execute("INSERT INTO t VALUES ($1)", {1});
+  proxy.lose(loss);
 }
 
 constexpr const char* kTenantTable =
@@ -211,15 +240,47 @@ TEST_CASE("a transaction whose connection ended is gone, and the next one works"
   CHECK(one(session, "SELECT sum(a) FROM t") == "3");
 }
 
-TEST_CASE("a connection that ends before the word on a commit leaves the outcome open", "[postgres][reconnect]") {
+TEST_CASE("a connection that ends before the commit leaves no doubt: it did not happen", "[postgres][reconnect]") {
   Subject subject;
   SessionUnderTest session(subject.plugin), other(subject.plugin);
   session.run_script("CREATE TABLE t(a BIGINT)");
   session.begin();
   session.execute("INSERT INTO t VALUES ($1)", {1});
   terminate(session, other);
-  CHECK(status_of([&] { session.commit(); }) == PARLEY_TIMEOUT);
+  CHECK(status_of([&] { session.commit(); }) == PARLEY_UNAVAILABLE);
   CHECK(one(session, "SELECT count(*) FROM t") == "0");
+}
+
+TEST_CASE("a commit whose answer is lost is looked up, and has happened", "[postgres][reconnect]") {
+  Remote remote;
+  SessionUnderTest session(remote.plugin);
+  insert_and_lose(session, remote.proxy, LossyProxy::Loss::answer);
+  CHECK(status_of([&] { session.commit(); }) == PARLEY_OK);
+  CHECK(one(session, "SELECT count(*) FROM t") == "1");
+}
+
+TEST_CASE("a commit that the server never heard of has not happened, once the server notices",
+          "[postgres][reconnect]") {
+  Remote remote({{"idle_transaction_timeout", 200}});
+  SessionUnderTest session(remote.plugin);
+  insert_and_lose(session, remote.proxy, LossyProxy::Loss::request);
+  CHECK(status_of([&] { session.commit(); }) == PARLEY_UNAVAILABLE);
+  CHECK(one(session, "SELECT count(*) FROM t") == "0");
+}
+
+TEST_CASE("the outcome of a commit is unknown when the server does not notice in time", "[postgres][reconnect]") {
+  Remote remote({{"commit_patience", 50}});
+  SessionUnderTest session(remote.plugin);
+  insert_and_lose(session, remote.proxy, LossyProxy::Loss::request);
+  CHECK(status_of([&] { session.commit(); }) == PARLEY_TIMEOUT);
+}
+
+TEST_CASE("the outcome of a commit is unknown when the server stays away", "[postgres][reconnect]") {
+  Remote remote({{"commit_patience", 50}});
+  SessionUnderTest session(remote.plugin);
+  remote.proxy.close_at_loss();
+  insert_and_lose(session, remote.proxy, LossyProxy::Loss::answer);
+  CHECK(status_of([&] { session.commit(); }) == PARLEY_TIMEOUT);
 }
 
 TEST_CASE("failures have the status that says what to do about them", "[postgres]") {

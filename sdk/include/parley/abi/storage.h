@@ -73,8 +73,10 @@ typedef struct parley_storage_v1 {
   parley_status (*open_session)(parley_plugin* plugin, uint32_t flags, parley_session** out, const parley_sink* error);
   void (*close_session)(parley_plugin* plugin, parley_session* session);
 
-  /* [any] A transaction. After PARLEY_OK from commit the changes survive a loss of power. After any failure inside a
-   * transaction the kernel calls rollback, which always leaves the session usable or says that it is not. */
+  /* [any] A transaction. After PARLEY_OK from commit the changes survive a loss of power, after PARLEY_TIMEOUT nobody
+   * can say whether they are there, after any other status they are not; PARLEY_UNAVAILABLE is tried again. After any
+   * failure inside a transaction the kernel calls rollback, which always leaves the session usable or says that it is
+   * not. */
   parley_status (*begin)(parley_plugin* plugin, parley_session* session, const parley_sink* error);
   parley_status (*commit)(parley_plugin* plugin, parley_session* session, const parley_sink* error);
   parley_status (*rollback)(parley_plugin* plugin, parley_session* session, const parley_sink* error);
