@@ -47,7 +47,8 @@ class PostgresDatabase:
         url = url_file.read_text().strip()
         self.host = parse_qs(urlsplit(url).query)["host"][0]
         self.schema = "e2e_" + uuid.uuid4().hex[:12]
-        self.options = f'enabled = true\nurl = "{url}&options=-csearch_path%3D{self.schema}"\n'
+        self.options = (f'enabled = true\nurl = "{url}&options=-csearch_path%3D{self.schema}"\n'
+                        f'application_name = "{self.schema}"\n')
         self._psql(f"CREATE SCHEMA {self.schema} AUTHORIZATION parley")
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -64,6 +65,11 @@ class PostgresDatabase:
         self._psql(f"DO $$ BEGIN FOR n IN 1..50 LOOP BEGIN DROP SCHEMA {self.schema} CASCADE; EXIT; "
                    "EXCEPTION WHEN deadlock_detected THEN PERFORM pg_sleep(0.1); END; END LOOP; END $$; "
                    f"CREATE SCHEMA {self.schema} AUTHORIZATION parley")
+
+    def cut_connections(self) -> int:
+        """Ends every session of the servers, in whatever it is doing; returns how many there were."""
+        return int(self._psql("SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                              f"WHERE application_name = '{self.schema}'"))
 
     def close(self) -> None:
         self._psql(f"DROP SCHEMA IF EXISTS {self.schema} CASCADE")

@@ -4,6 +4,8 @@ Kills fall anywhere: while a process starts and takes up what the last one left,
 of its work. Customers repeat what was not acknowledged, as a provider does, and some of what was. The far end reports
 every message it took with our id, also those whose sender died before it heard the answer.
 
+With --cuts the servers stay alive, and the database ends all their connections again and again instead.
+
 With --nodes 2 two servers share one PostgreSQL and one Redis. Either is killed; now and then one stays away for so long
 that the other takes its conversations over.
 """
@@ -70,6 +72,16 @@ async def kill_again_and_again(servers: list[Server], kills: int, seed: int) -> 
     return moments
 
 
+async def cut_again_and_again(server: Server, cuts: int, seed: int) -> int:
+    """Ends all connections to the database, often two times in a row; returns how many there were."""
+    chance = random.Random(f"{seed}/cuts")
+    ended = 0
+    for _ in range(cuts):
+        await asyncio.sleep(chance.choice((chance.uniform(0, 0.02), chance.uniform(0.05, 0.5))))
+        ended += server.database.cut_connections()
+    return ended
+
+
 async def survives_its_first_start(stage: Stage) -> None:
     """A server killed again and again in its very first start, its tables half made, starts as if nothing had been."""
     chance = random.Random(f"{stage.options.seed}/first start")
@@ -110,6 +122,7 @@ async def loses_and_doubles_nothing(stage: Stage) -> None:
     begun = time.monotonic()
     load.begin()
     moments = await kill_again_and_again(servers, options.kills, options.seed)
+    ended = await cut_again_and_again(server, options.cuts, options.seed)
     await load.end()
     killed_for = time.monotonic() - begun
     await eventually("all is handled, sent and reported", within=150,
@@ -120,6 +133,7 @@ async def loses_and_doubles_nothing(stage: Stage) -> None:
     print_ledger({
         "kills": options.kills, "  while starting": moments["while starting"], "  in work": moments["in work"],
         "  and taken over by the others": moments["taken over by the others"],
+        "connections to the database ended": ended,
         "seconds of it": f"{killed_for:.0f}",
         "messages acknowledged": account.written,
         "webhooks sent": load.attempts,
@@ -175,5 +189,8 @@ if __name__ == "__main__":
     options = arguments(__doc__, kills=80)
     options.add_argument("--customers", type=int, default=40, help="people who write at the same time")
     options.add_argument("--queue", type=int, help="room for events in memory; the rest waits in the database")
+    options.add_argument("--cuts", type=int, default=0, help="how often PostgreSQL ends all connections")
     options.add_argument("--pause", type=float, default=0.6, help="seconds between two messages of one person")
-    play(options.parse_args(), [survives_its_first_start, loses_and_doubles_nothing], [loses_and_doubles_nothing])
+    chosen = options.parse_args()
+    started = [survives_its_first_start] if chosen.kills else []
+    play(chosen, started + [loses_and_doubles_nothing], [loses_and_doubles_nothing])
