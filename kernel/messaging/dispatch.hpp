@@ -69,9 +69,8 @@ class Dispatch final : public JournalReader {
   bool stop(Millis deadline);
 
   Room reserve(std::size_t count) override;
-  void written(Room room, std::size_t count, std::size_t fresh) override;
   void accept(JournalEntry entry) override;
-  void give_back() override;
+  void written(Room room, std::size_t count, std::size_t kept) override;
 
   // ---- for the reader of what was left in the store
 

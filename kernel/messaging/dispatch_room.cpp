@@ -18,21 +18,17 @@ JournalReader::Room Dispatch::reserve(std::size_t count) {
   return Room::memory;
 }
 
-void Dispatch::written(Room room, std::size_t count, std::size_t fresh) {
+void Dispatch::written(Room room, std::size_t count, std::size_t kept) {
   {
     std::lock_guard lock(mutex_);
     if (room == Room::memory)
-      reserved_ -= count - fresh;
+      reserved_ -= count - kept;
     else
-      left_.written(count, fresh);
+      left_.written(count, kept);
     show_depth();
     if (left_.waiting() == 0) return;
   }
   room_.notify_one();
-}
-
-void Dispatch::give_back() {
-  written(Room::memory, 1, 0);
 }
 
 void Dispatch::found_in_store(std::size_t count) {

@@ -118,14 +118,15 @@ void Journal::refused(Batch& batch, const Error& error) {
 }
 
 void Journal::finish(Batch& batch, const std::vector<std::uint64_t>& affected) {
+  std::size_t kept = 0;
   for (std::size_t i = 0; i < batch.entries.size(); ++i) {
     if (affected[batch.places[i]] == 0) continue;
     ++batch.receipt.fresh;
-    if (batch.room == JournalReader::Room::memory) hand_on(std::move(batch.entries[i]));
+    if (batch.room == JournalReader::Room::store || hand_on(std::move(batch.entries[i]))) ++kept;
   }
   batch.receipt.repeated = batch.entries.size() - batch.receipt.fresh;
   batch.receipt.dead = batch.dead;
-  reader_.written(batch.room, batch.entries.size(), batch.receipt.fresh);
+  reader_.written(batch.room, batch.entries.size(), kept);
   fresh_.add(batch.receipt.fresh);
   repeated_.add(batch.receipt.repeated);
   dead_.add(batch.receipt.dead);
@@ -136,12 +137,13 @@ void Journal::finish(Batch& batch, const std::vector<std::uint64_t>& affected) {
   batch.done(batch.receipt);
 }
 
-/// By the reader under the epoch that the row names; what any other epoch's row holds is read from the store.
-void Journal::hand_on(JournalEntry entry) {
-  if (entry.epoch != 0 && shards_.claim(entry.shard) == entry.epoch) return reader_.accept(std::move(entry));
-  reader_.give_back();
+/// To the reader under the epoch that the row names; what any other epoch's row holds is read from the store. False:
+/// it is another node's.
+bool Journal::hand_on(JournalEntry entry) {
+  if (entry.epoch != 0 && shards_.claim(entry.shard) == entry.epoch) return reader_.accept(std::move(entry)), true;
   elsewhere_.add();
   if (wake_ups_) wake_ups_->rows(entry.shard);
+  return false;
 }
 
 void Journal::mark_done(store::WriteSet& set, const JournalEntry& entry) {

@@ -55,16 +55,15 @@ class JournalReader {
 
   enum class Room {
     none,
-    memory,  ///< a place is reserved for each entry, to be used by accept() or given back
+    memory,  ///< a place is reserved for each entry, to be used by accept()
     store    ///< memory is full: they are to be written with claim 0, and are read back later
   };
   virtual Room reserve(std::size_t count) = 0;
-  /// Of `count` entries for which there was `room`, so many are durable now; the places of the others are free again.
-  virtual void written(Room room, std::size_t count, std::size_t fresh) = 0;
-  /// A fresh entry of those in memory.
+  /// A durable entry for which there was room in memory.
   virtual void accept(JournalEntry entry) = 0;
-  /// A fresh one of those in memory is another node's.
-  virtual void give_back() = 0;
+  /// Of `count` entries for which there was `room`, so many are this reader's: accepted in memory, or durable in the
+  /// store. The places of the others are free again. After the last accept() of them.
+  virtual void written(Room room, std::size_t count, std::size_t kept) = 0;
 };
 
 class Journal {
@@ -97,7 +96,7 @@ class Journal {
   struct Batch;
   void refused(Batch& batch, const Error& error);
   void finish(Batch& batch, const std::vector<std::uint64_t>& affected);
-  void hand_on(JournalEntry entry);
+  bool hand_on(JournalEntry entry);
 
   const cluster::Shards& shards_;
   cluster::WakeUps* const wake_ups_;

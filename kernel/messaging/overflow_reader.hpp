@@ -20,7 +20,7 @@ class OverflowReader {
   OverflowReader(JournalRows rows, Dispatch& dispatch, store::Writer& writer, Log log);
   ~OverflowReader();
 
-  /// Claims for the store what an earlier process left, and counts it; then reads on a thread of its own. Before
+  /// Takes the claims of an earlier process away and counts what it left, then reads on a thread of its own. Before
   /// anything is journalled. Errors: of the database.
   Result<> start();
 

@@ -192,5 +192,7 @@ if __name__ == "__main__":
     options.add_argument("--cuts", type=int, default=0, help="how often PostgreSQL ends all connections")
     options.add_argument("--pause", type=float, default=0.6, help="seconds between two messages of one person")
     chosen = options.parse_args()
+    if chosen.cuts and not chosen.postgres:
+        options.error("--cuts needs --postgres: SQLite has no connections")
     started = [survives_its_first_start] if chosen.kills else []
     play(chosen, started + [loses_and_doubles_nothing], [loses_and_doubles_nothing])
