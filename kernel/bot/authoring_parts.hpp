@@ -27,7 +27,8 @@ struct AuthoringParts {
   identity::Audit& audit;
   const flow::NodeTypes& types;
   Log log;
-  /// Told after the commit that a tenant's published flows, scripts or its rules are others now.
+  /// Told after the commit that a tenant's published flows, scripts or its rules are others now; they are in force
+  /// when it returns. Blocks.
   std::function<void(const std::string& tenant)> changed{};
   /// The names of the flows and scripts that lie in folders; null: there are none.
   std::function<std::vector<std::string>()> file_programs{};

@@ -49,11 +49,21 @@ Result<Runnable> StoredPrograms::version(const std::string& tenant, dialogue::Pr
 }
 
 Result<std::shared_ptr<const StoredPrograms::Index>> StoredPrograms::index_of(const std::string& tenant) {
+  std::uint64_t changes = 0;
   {
     std::lock_guard lock(mutex_);
     const auto found = indexes_.find(tenant);
     if (found != indexes_.end() && clock_.steady() - found->second->read_at < options_.fresh) return found->second;
+    changes = changes_;
   }
+  auto index = read_index(tenant);
+  if (!index) return index;
+  std::lock_guard lock(mutex_);
+  if (changes == changes_) indexes_[tenant] = *index;  // else it may be from before a publication
+  return index;
+}
+
+Result<std::shared_ptr<const StoredPrograms::Index>> StoredPrograms::read_index(const std::string& tenant) {
   auto index = std::make_shared<Index>();
   index->read_at = clock_.steady();
   for (const auto program : {dialogue::Program::flow, dialogue::Program::script}) {
@@ -65,9 +75,7 @@ Result<std::shared_ptr<const StoredPrograms::Index>> StoredPrograms::index_of(co
         });
     if (!read) return read.error();
   }
-  std::lock_guard lock(mutex_);
-  indexes_[tenant] = index;
-  return std::shared_ptr<const Index>(index);
+  return std::shared_ptr<const Index>(std::move(index));
 }
 
 Result<std::optional<Runnable>> StoredPrograms::current(const std::string& tenant, std::string_view name) {
@@ -109,6 +117,7 @@ Result<std::optional<Runnable>> StoredPrograms::default_of(const std::string& te
 
 void StoredPrograms::changed(const std::string& tenant) {
   std::lock_guard lock(mutex_);
+  ++changes_;
   indexes_.erase(tenant);
 }
 

@@ -27,7 +27,7 @@ class StoredPrograms final : public Programs {
   Result<std::optional<Runnable>> current(const std::string& tenant, std::string_view name) override;
   Result<std::optional<Runnable>> default_of(const std::string& tenant, const std::string& channel) override;
 
-  /// The tenant published, paused or deleted something: what was known of it is read again.
+  /// The tenant published, paused or deleted something: what was known of it, or is being read, counts no more.
   void changed(const std::string& tenant);
   /// The published, active flows of the tenant and those of the folders: whose triggers count.
   Result<std::vector<Runnable>> active_flows(const std::string& tenant);
@@ -44,6 +44,7 @@ class StoredPrograms final : public Programs {
     SteadyTime read_at{};
   };
   Result<std::shared_ptr<const Index>> index_of(const std::string& tenant);
+  Result<std::shared_ptr<const Index>> read_index(const std::string& tenant);
   Result<Runnable> version(const std::string& tenant, dialogue::Program program, const std::string& hash);
   std::optional<Runnable> remembered(const std::string& key);
   void remember(const std::string& key, const Runnable& program);
@@ -56,6 +57,7 @@ class StoredPrograms final : public Programs {
 
   std::mutex mutex_;
   std::unordered_map<std::string, std::shared_ptr<const Index>> indexes_;  // by tenant
+  std::uint64_t changes_ = 0;                                              // of all tenants
   using Order = std::list<std::pair<std::string, Runnable>>;
   Order order_;  // most recent first
   std::unordered_map<std::string, Order::iterator> versions_;

@@ -80,34 +80,33 @@ void TenantRules::stop() {
 std::shared_ptr<const script::RuleSet> TenantRules::of(const std::string& tenant) const {
   std::lock_guard lock(swap_);
   const auto own = sets_.find(tenant);
-  if (own != sets_.end()) return own->second;
+  if (own != sets_.end()) return own->second.rules;
   return shared_ ? shared_ : files_.current();
 }
 
 void TenantRules::changed(const std::string& tenant) {
-  {
-    std::lock_guard lock(mutex_);
-    waiting_.insert(tenant);
-  }
-  wake_.notify_all();
+  if (const auto done = refresh(tenant); !done) not_taken_over(tenant, done.error());
+}
+
+void TenantRules::not_taken_over(const std::string& tenant, const Error& error) const {
+  log_.error("a tenant's rules were not taken over; the old ones go on serving",
+             {{"tenant", tenant}, {"reason", error.message}});
 }
 
 void TenantRules::run() {
   for (;;) {
-    std::set<std::string> tenants;
     {
       std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, options_.look, [&] { return stopping_ || !waiting_.empty(); });
-      if (stopping_) return;
-      tenants.swap(waiting_);
+      if (wake_.wait_for(lock, options_.look, [&] { return stopping_; })) return;
     }
-    for (const std::string& tenant : tenants)
-      if (const auto done = refresh(tenant); !done)
-        log_.error("a tenant's rules were not taken over; the old ones go on serving",
-                   {{"tenant", tenant}, {"reason", done.error().message}});
     if (const Result<> done = look(); !done)
       log_.warning("rules were not looked at", {{"reason", done.error().message}});
   }
+}
+
+std::uint64_t TenantRules::begin_reading() {
+  std::lock_guard lock(swap_);
+  return ++readings_;
 }
 
 Result<std::map<std::string, std::string>> TenantRules::signatures() const {
@@ -122,38 +121,39 @@ Result<std::map<std::string, std::string>> TenantRules::signatures() const {
   return out;
 }
 
-Result<> TenantRules::look() {
-  const auto now = signatures();
-  if (!now) return now.error();
+void TenantRules::look_at_files() {
   std::string files = std::to_string(files_.generation());
   for (const script::Rule& each : folder_triggers()) files += ";" + json::serialize(script::to_json(each));
-  std::vector<std::string> stale;
-  {
-    std::lock_guard lock(building_);
-    if (files != built_files_) {
-      auto set = files_.with(folder_triggers());
-      if (!set) {
-        log_.error("the triggers of flows in folders were not taken over", {{"reason", set.error().message}});
-        set = files_.current();
-      }
-      std::lock_guard swap(swap_);
-      shared_ = std::move(*set);
-      built_files_ = files;
-      built_.clear();
-    }
-    for (const auto& [tenant, signature] : *now) {
-      std::string& built = built_[tenant];
-      if (built != signature) stale.push_back(tenant);
-      built = signature;
-    }
-    std::lock_guard swap(swap_);
-    std::erase_if(sets_, [&](const auto& each) { return !now->contains(each.first); });
-    std::erase_if(built_, [&](const auto& each) { return !now->contains(each.first); });
+  if (files == built_files_) return;
+  auto set = files_.with(folder_triggers());
+  if (!set) {
+    log_.error("the triggers of flows in folders were not taken over", {{"reason", set.error().message}});
+    set = files_.current();
   }
-  for (const std::string& tenant : stale)
-    if (const auto done = refresh(tenant); !done)
-      log_.error("a tenant's rules were not taken over; the old ones go on serving",
-                 {{"tenant", tenant}, {"reason", done.error().message}});
+  built_files_ = std::move(files);
+  built_.clear();
+  std::lock_guard swap(swap_);
+  shared_ = std::move(*set);
+}
+
+Result<> TenantRules::look() {
+  const std::uint64_t reading = begin_reading();
+  auto now = signatures();
+  if (!now) return now.error();
+  look_at_files();
+  {
+    std::lock_guard swap(swap_);
+    // What began later may know of a first rule that these signatures do not.
+    std::erase_if(sets_, [&](const auto& each) { return !now->contains(each.first) && each.second.reading < reading; });
+  }
+  for (auto& [tenant, signature] : *now) {
+    if (const auto built = built_.find(tenant); built != built_.end() && built->second == signature) continue;
+    const auto done = refresh(tenant);
+    if (done) continue;
+    not_taken_over(tenant, done.error());
+    if (done.error().code == Errc::unavailable) signature.clear();  // not the rules' fault: tried again
+  }
+  built_ = std::move(*now);
   return {};
 }
 
@@ -193,14 +193,15 @@ std::vector<script::Rule> TenantRules::folder_triggers() const {
 }
 
 Result<std::shared_ptr<const script::RuleSet>> TenantRules::refresh(const std::string& tenant) {
-  std::lock_guard lock(building_);
+  const std::uint64_t reading = begin_reading();
   auto made = made_rules(tenant);
   if (!made) return made.error();
   auto set = files_.with(std::move(*made));
   if (!set) return set.error();
   std::lock_guard swap(swap_);
-  sets_[tenant] = *set;
-  return *set;
+  Serving& serving = sets_[tenant];
+  if (serving.reading < reading) serving = {reading, std::move(*set)};
+  return serving.rules;
 }
 
 }  // namespace parley::bot

@@ -1,13 +1,12 @@
 // Which rules answer for a tenant: those of script files, with the rules that its people made and the triggers of its
-// published flows. Compiled in the background and swapped by pointer; tenants that have nothing of their own share one
-// set.
+// published flows. Swapped by pointer; tenants that have nothing of their own share one set. What this node changes is
+// compiled by who changes it, before it is answered; what others change, in the background.
 #pragma once
 
 #include <condition_variable>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -34,21 +33,31 @@ class TenantRules {
               const store::SystemAccess& access, store::Database& database, Log log);
   ~TenantRules();
 
-  /// Compiles what every tenant has, then keeps it current. Blocks until the first is done. Errors: of the database.
+  /// Compiles what every tenant has, then keeps it current. Once. Blocks until the first is done. Errors: of the
+  /// database.
   Result<> start();
   void stop();
 
   /// The rules in force; never null after start. Does not block on the database.
   std::shared_ptr<const script::RuleSet> of(const std::string& tenant) const;
 
-  /// The tenant's rules or flows changed: they are compiled again soon.
+  /// The tenant's rules or flows changed: when this returns, what was committed before is in force. What cannot be
+  /// compiled is logged, and the old rules go on serving. Blocks.
   void changed(const std::string& tenant);
-  /// The same here and now. Errors: of the rules (naming the one), of the database.
+  /// The same. Errors: of the rules (naming the one), of the database.
   Result<std::shared_ptr<const script::RuleSet>> refresh(const std::string& tenant);
 
  private:
+  /// Two may compile for one tenant at once: whose reading began later wins, as it saw what the other saw, and more.
+  struct Serving {
+    std::uint64_t reading = 0;
+    std::shared_ptr<const script::RuleSet> rules;
+  };
   void run();
   Result<> look();
+  void look_at_files();
+  void not_taken_over(const std::string& tenant, const Error& error) const;
+  std::uint64_t begin_reading();
   Result<std::map<std::string, std::string>> signatures() const;
   Result<std::vector<script::Rule>> made_rules(const std::string& tenant) const;
   std::vector<script::Rule> folder_triggers() const;
@@ -61,17 +70,17 @@ class TenantRules {
   const RuleRepository rules_;
   const Log log_;
 
-  mutable std::mutex swap_;  // the two below only, so that readers never wait for a compilation
-  std::map<std::string, std::shared_ptr<const script::RuleSet>> sets_;
+  mutable std::mutex swap_;  // the three below only, so that readers never wait for a compilation
+  std::map<std::string, Serving> sets_;
   std::shared_ptr<const script::RuleSet> shared_;
+  std::uint64_t readings_ = 0;
 
-  std::mutex building_;                       // held while compiling
+  // Of look() alone: start()'s, then the thread's.
   std::map<std::string, std::string> built_;  // tenant -> the signature that its set was made from
   std::string built_files_;                   // the same of what all share
 
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::set<std::string> waiting_;
   bool stopping_ = false;
   std::thread thread_;
 };

@@ -66,7 +66,7 @@ class Bots {
   Result<> add_routes(rest::Api& api);
   /// Which rules answer for a tenant; load() first.
   bot::TenantRules& rules() { return tenant_rules_; }
-  /// Somebody published, paused or deleted a program of the tenant.
+  /// Somebody published, paused or deleted a program of the tenant: as it is now, it serves when this returns. Blocks.
   void changed(const std::string& tenant);
   /// The names of the flows and scripts in folders.
   std::vector<std::string> file_programs();

@@ -1,9 +1,11 @@
 // Flows, scripts and rules through their endpoints, on a real database.
 #include "api/authoring_routes.hpp"
 #include "bot/live_publisher.hpp"
+#include "bot/stored_programs.hpp"
 #include "bot_fixture.hpp"
 #include "support/rest_caller.hpp"
 #include "unit/flow/described_types.hpp"
+#include "unit/store/flaky_storage.hpp"
 
 using namespace parley;
 using Catch::Contains;
@@ -57,7 +59,9 @@ struct AuthoringFixture : test::BotFixture {
     return rule ? std::string(string_or(*rule, "name")) : "";
   }
 
+  using BotFixture::clock_;
   using BotFixture::database_;
+  using BotFixture::storage_;
   using BotFixture::writer_;
 
   flow::DescribedTypes types;
@@ -225,6 +229,42 @@ TEST_CASE("rules that people make answer for their tenant alone, beside those of
   f.rest.become("acme", {"*"});
   CHECK(f.rest.del(one).status == 204);
   CHECK(f.answering("the price?").empty());
+}
+
+TEST_CASE("what was answered is in force: no message after it meets the rules of before", "[bot][rules][flows]") {
+  AuthoringFixture f;
+  const auto in_force = [&] { return f.tenant_rules.of("acme")->rules().size(); };
+  for (int round = 0; round < 20; ++round) {
+    const auto made = f.post("/rules", R"({"name": "Prices", "trigger": {"type": "keyword", "patterns": ["price"]},
+      "response": {"reply": "10"}})");
+    REQUIRE(in_force() == 1);
+    const std::string flow = f.flow("Pizza " + std::to_string(round));
+    REQUIRE(f.post("/flows/" + flow + "/publish").status == 200);
+    REQUIRE(in_force() == 2);
+    REQUIRE(f.post("/flows/" + flow + "/pause", "").status == 200);
+    REQUIRE(in_force() == 1);
+    REQUIRE(f.rest.del("/api/v1/rules/" + std::string(string_or(made.body, "id"))).status == 204);
+    REQUIRE(in_force() == 0);
+  }
+}
+
+TEST_CASE("what was read before a publication does not hide it", "[bot][flows]") {
+  AuthoringFixture f;
+  const std::string id = f.flow();
+  std::function<void()> meanwhile;  // between the two statements of one reading
+  test::FlakyStorage slow(f.storage_, [&](std::string_view, std::string_view sql) {
+    if (meanwhile && sql.find("FROM scripts") != std::string_view::npos) std::exchange(meanwhile, nullptr)();
+    return PARLEY_OK;
+  });
+  store::Database database(store::Storage(slow.table(), slow.plugin()), {});
+  bot::FolderPrograms folders({}, f.types, f.clock_, f.parts.log);
+  bot::StoredPrograms programs({.fresh = std::chrono::hours(1)}, folders, f.types, database, f.clock_);
+  meanwhile = [&] {
+    CHECK(f.post("/flows/" + id + "/publish").status == 200);
+    programs.changed("acme");
+  };
+  CHECK_FALSE(programs.current("acme", id)->has_value());
+  CHECK(programs.current("acme", id)->has_value());
 }
 
 TEST_CASE("a change that another node made is seen soon", "[bot][rules]") {
