@@ -6,7 +6,7 @@
 using namespace parley;
 using namespace parley::store;
 using test::FlakyStorage;
-using test::Gate;
+using test::HeldWriter;
 using test::Outcomes;
 using test::WriterFixture;
 
@@ -32,17 +32,11 @@ TEST_CASE("a set is written as a whole or not at all", "[store][writer]") {
 }
 
 TEST_CASE("what queues up during a commit is the next batch, and one fsync serves all of it", "[store][writer]") {
-  WriterFixture store;
-  Gate gate;
-  FlakyStorage flaky(store.plugin, gate.before());
-  const auto writer = store.start(flaky);
-  Outcomes outcomes;
-  writer->submit(store.row(0), outcomes.as(0)).value();
-  gate.wait_until_somebody_waits();
-  for (int id = 1; id <= 100; ++id) writer->submit(store.row(id), outcomes.as(id)).value();
-  gate.open();
-  REQUIRE(outcomes.of(100).has_value());
-  writer->stop();
+  HeldWriter store;
+  store.submit_rows(1, 100);
+  store.open();
+  REQUIRE(store.of(100).has_value());
+  store.writer->stop();
   CHECK(store.counted("parley_store_batches_total") == 2);
   CHECK(store.counted("parley_store_write_sets_total") == 101);
   CHECK(store.ids().size() == 101);
@@ -62,41 +56,24 @@ TEST_CASE("outcomes come in the order of submission", "[store][writer]") {
 }
 
 TEST_CASE("what somebody awaits is committed before what nobody does, each kind in its order", "[store][writer]") {
-  WriterFixture store;
-  Gate gate;
-  FlakyStorage flaky(store.plugin, gate.before());
-  WriterOptions options;
-  options.batch_beside = 2;
-  const auto writer = store.start(flaky, options);
-  Outcomes outcomes;
-  writer->submit(store.row(0), outcomes.as(0)).value();
-  gate.wait_until_somebody_waits();
-  for (int id = 1; id <= 4; ++id) writer->submit(store.row(id), outcomes.as(id)).value();
-  for (int id = 5; id <= 6; ++id) writer->submit(std::move(store.row(id).awaited()), outcomes.as(id)).value();
-  gate.open();
-  REQUIRE(outcomes.of(4).has_value());
-  CHECK(outcomes.order() == std::vector<int>{0, 5, 6, 1, 2, 3, 4});
-  writer->stop();
+  HeldWriter store({.batch_beside = 2});
+  store.submit_rows(1, 4);
+  store.submit_awaited_rows(5, 6);
+  store.open();
+  REQUIRE(store.of(4).has_value());
+  CHECK(store.outcomes.order() == std::vector<int>{0, 5, 6, 1, 2, 3, 4});
+  store.writer->stop();
   CHECK(store.counted("parley_store_batches_total") == 3);  // two of the others beside those awaited, the rest after
 }
 
 TEST_CASE("a batch has its bound, and those that nobody awaits their part of it", "[store][writer]") {
-  WriterFixture store;
-  Gate gate;
-  FlakyStorage flaky(store.plugin, gate.before());
-  WriterOptions options;
-  options.batch_sets = 3;
-  options.batch_beside = 1;
-  const auto writer = store.start(flaky, options);
-  Outcomes outcomes;
-  writer->submit(store.row(0), outcomes.as(0)).value();
-  gate.wait_until_somebody_waits();
-  for (int id = 1; id <= 2; ++id) writer->submit(store.row(id), outcomes.as(id)).value();
-  for (int id = 3; id <= 7; ++id) writer->submit(std::move(store.row(id).awaited()), outcomes.as(id)).value();
-  gate.open();
-  REQUIRE(outcomes.of(7).has_value());
-  CHECK(outcomes.order() == std::vector<int>{0, 3, 4, 1, 5, 6, 2, 7});
-  writer->stop();
+  HeldWriter store({.batch_sets = 3, .batch_beside = 1});
+  store.submit_rows(1, 2);
+  store.submit_awaited_rows(3, 7);
+  store.open();
+  REQUIRE(store.of(7).has_value());
+  CHECK(store.outcomes.order() == std::vector<int>{0, 3, 4, 1, 5, 6, 2, 7});
+  store.writer->stop();
   CHECK(store.counted("parley_store_batches_total") == 4);
 }
 
@@ -114,46 +91,34 @@ TEST_CASE("sets about one thing are applied in the order of submission", "[store
 }
 
 TEST_CASE("a broken set in a batch fails alone", "[store][writer]") {
-  WriterFixture store;
-  Gate gate;
-  FlakyStorage flaky(store.plugin, gate.before());
-  const auto writer = store.start(flaky);
-  Outcomes outcomes;
-  writer->submit(store.row(1), outcomes.as(1)).value();
-  gate.wait_until_somebody_waits();
-  writer->submit(store.row(2), outcomes.as(2)).value();
+  HeldWriter store;
+  store.submit_rows(1, 1);
   WriteSet broken("acme");
-  broken.add(test::kInsertRow, 50, "half").add(test::kInsertRow, 1, "taken");
-  writer->submit(std::move(broken), outcomes.as(3)).value();
-  writer->submit(store.row(4), outcomes.as(4)).value();
-  gate.open();
-  CHECK(outcomes.of(2).has_value());
-  CHECK(outcomes.of(3).error().code == Errc::conflict);
-  CHECK(outcomes.of(4)->affected == std::vector<std::uint64_t>{1});
-  CHECK(store.ids() == std::vector<std::int64_t>{1, 2, 4});
+  broken.add(test::kInsertRow, 50, "half").add(test::kInsertRow, 0, "taken");
+  REQUIRE(store.submit(std::move(broken), 2).has_value());
+  store.submit_rows(3, 3);
+  store.open();
+  CHECK(store.of(1).has_value());
+  CHECK(store.of(2).error().code == Errc::conflict);
+  CHECK(store.of(3)->affected == std::vector<std::uint64_t>{1});
+  CHECK(store.ids() == std::vector<std::int64_t>{0, 1, 3});
 }
 
 TEST_CASE("a set that breaks a constraint checked at the commit fails alone", "[store][writer]") {
-  WriterFixture store;
+  HeldWriter store;
   constexpr TenantSql child{"INSERT INTO child(tenant_id, parent) VALUES ($1, $2)"};
   store.storage.open(Storage::Access::read_write)
       ->run_script(
           "CREATE TABLE child(tenant_id TEXT, parent INTEGER, FOREIGN KEY(tenant_id, parent) "
           "REFERENCES rows(tenant_id, id) DEFERRABLE INITIALLY DEFERRED)")
       .value();
-  Gate gate;
-  FlakyStorage flaky(store.plugin, gate.before());
-  const auto writer = store.start(flaky);
-  Outcomes outcomes;
-  writer->submit(store.row(1), outcomes.as(1)).value();
-  gate.wait_until_somebody_waits();
-  writer->submit(store.row(2), outcomes.as(2)).value();
-  writer->submit(std::move(WriteSet("acme").add(child, 99)), outcomes.as(3)).value();
-  writer->submit(std::move(WriteSet("acme").add(child, 2)), outcomes.as(4)).value();
-  gate.open();
-  CHECK(outcomes.of(2).has_value());
-  CHECK(outcomes.of(3).error().code == Errc::conflict);
-  CHECK(outcomes.of(4).has_value());
+  store.submit_rows(1, 1);
+  REQUIRE(store.submit(std::move(WriteSet("acme").add(child, 99)), 2).has_value());
+  REQUIRE(store.submit(std::move(WriteSet("acme").add(child, 1)), 3).has_value());
+  store.open();
+  CHECK(store.of(1).has_value());
+  CHECK(store.of(2).error().code == Errc::conflict);
+  CHECK(store.of(3).has_value());
 }
 
 TEST_CASE("a set whose expectation is not met fails as a whole", "[store][writer]") {
@@ -168,38 +133,25 @@ TEST_CASE("a set whose expectation is not met fails as a whole", "[store][writer
 }
 
 TEST_CASE("a full queue refuses at once and never calls back", "[store][writer]") {
-  WriterFixture store;
-  Gate gate;
-  FlakyStorage flaky(store.plugin, gate.before());
-  const auto writer = store.start(flaky, {.queue_sets = 2});
-  Outcomes outcomes;
-  writer->submit(store.row(1), outcomes.as(1)).value();
-  gate.wait_until_somebody_waits();
-  CHECK(writer->submit(store.row(2), outcomes.as(2)).has_value());
-  CHECK(writer->submit(store.row(3), outcomes.as(3)).has_value());
-  CHECK(writer->submit(store.row(4), outcomes.as(4)).error().code == Errc::unavailable);
-  gate.open();
-  writer->stop();
-  CHECK(outcomes.order() == std::vector<int>{1, 2, 3});
+  HeldWriter store({.queue_sets = 2});
+  store.submit_rows(1, 2);
+  CHECK(store.submit(store.row(3), 3).error().code == Errc::unavailable);
+  store.open();
+  store.writer->stop();
+  CHECK(store.outcomes.order() == std::vector<int>{0, 1, 2});
   CHECK(store.counted("parley_store_write_sets_refused_total") == 1);
 }
 
 TEST_CASE("the queue is bounded in bytes too, with what is being committed counted", "[store][writer]") {
-  WriterFixture store;
-  Gate gate;
-  FlakyStorage flaky(store.plugin, gate.before());
-  const auto writer = store.start(flaky, {.queue_bytes = 10'000});
   const std::string body(4'000, 'x');
-  Outcomes outcomes;
-  CHECK(writer->submit(store.row(1, body), outcomes.as(1)).has_value());
-  gate.wait_until_somebody_waits();
-  CHECK(writer->submit(store.row(2, body), outcomes.as(2)).has_value());
-  CHECK(writer->submit(store.row(3, body), outcomes.as(3)).error().code == Errc::unavailable);
-  CHECK(writer->submit(store.row(4, std::string(20'000, 'x')), {}).error().code == Errc::limit);
-  gate.open();
-  REQUIRE(writer->flush(Millis{30'000}).has_value());
-  CHECK(writer->submit(store.row(3, body), outcomes.as(3)).has_value());
-  CHECK(outcomes.of(3).has_value());
+  HeldWriter store({.queue_bytes = 10'000}, body);
+  CHECK(store.submit(store.row(1, body), 1).has_value());
+  CHECK(store.submit(store.row(2, body), 2).error().code == Errc::unavailable);
+  CHECK(store.submit(store.row(3, std::string(20'000, 'x')), 3).error().code == Errc::limit);
+  store.open();
+  REQUIRE(store.writer->flush(Millis{30'000}).has_value());
+  CHECK(store.submit(store.row(2, body), 2).has_value());
+  CHECK(store.of(2).has_value());
 }
 
 TEST_CASE("an unavailable database is tried again until it is back", "[store][writer]") {

@@ -88,4 +88,30 @@ struct WriterFixture : StoreFixture {
   Metrics metrics;
 };
 
+/// A writer whose first batch, row 0, waits until open(): what is submitted meanwhile queues up behind it.
+struct HeldWriter : WriterFixture {
+  explicit HeldWriter(store::WriterOptions options = {}, const std::string& body = "held")
+      : writer(start(flaky, options)) {
+    REQUIRE(submit(row(0, body), 0).has_value());
+    gate.wait_until_somebody_waits();
+  }
+  ~HeldWriter() { open(); }
+
+  /// Its outcome is of(name).
+  Result<> submit(store::WriteSet set, int name) { return writer->submit(std::move(set), outcomes.as(name)); }
+  void submit_rows(int first, int last) {
+    for (int id = first; id <= last; ++id) REQUIRE(submit(row(id), id).has_value());
+  }
+  void submit_awaited_rows(int first, int last) {
+    for (int id = first; id <= last; ++id) REQUIRE(submit(std::move(row(id).awaited()), id).has_value());
+  }
+  void open() { gate.open(); }
+  Result<store::WriteReceipt> of(int name) { return outcomes.of(name); }
+
+  Gate gate;
+  FlakyStorage flaky{plugin, gate.before()};
+  Outcomes outcomes;
+  std::unique_ptr<store::Writer> writer;
+};
+
 }  // namespace parley::test
