@@ -19,6 +19,8 @@ class ChannelGateway {
   /// way end where they began.
   virtual Result<> apply(const ChannelRecord& channel) = 0;
   virtual void withdraw(const std::string& channel) = 0;
+  /// The ids of the channels that apply() has opened and nothing closed since.
+  virtual std::vector<std::string> open() const = 0;
   /// Asks the provider's far end about the channel; blocks for as long as the fetcher allows. An Error is the far end's
   /// or the network's answer in words for a person.
   virtual Result<json::object> probe(const ChannelRecord& channel) = 0;

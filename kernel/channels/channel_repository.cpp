@@ -18,10 +18,13 @@ constexpr store::TenantSql kInsert{
     "last_health_check, error_message, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
     "$12, $13)"};
 constexpr store::TenantSql kUpdate{
-    "UPDATE channels SET name = $3, provider = $4, options = $5, secrets = $6, is_active = $7, is_default = $8, "
-    "updated_at = $9 WHERE tenant_id = $1 AND id = $2"};
+    "UPDATE channels SET name = $3, provider = $4, options = $5, secrets = $6, is_active = $7, updated_at = $8 "
+    "WHERE tenant_id = $1 AND id = $2 AND updated_at = $9"};
 constexpr store::TenantSql kRemove{"DELETE FROM channels WHERE tenant_id = $1 AND id = $2"};
 constexpr store::TenantSql kClearDefault{"UPDATE channels SET is_default = 0 WHERE tenant_id = $1 AND is_default = 1"};
+constexpr store::TenantSql kSetDefault{
+    "UPDATE channels SET is_default = 1, updated_at = CASE WHEN updated_at < $3 THEN $3 ELSE updated_at END "
+    "WHERE tenant_id = $1 AND id = $2"};
 constexpr store::TenantSql kSetHealth{
     "UPDATE channels SET health_status = $3, last_health_check = $4, error_message = $5 "
     "WHERE tenant_id = $1 AND id = $2"};
@@ -77,9 +80,8 @@ void ChannelRepository::insert(store::WriteSet& set, const ChannelRecord& c) con
           c.health_status, c.last_health_check, c.error_message, c.created_at, c.updated_at);
 }
 
-void ChannelRepository::update(store::WriteSet& set, const ChannelRecord& c) const {
-  set.add(kUpdate, c.id, c.name, c.provider, json::serialize(c.options), sealed(c), c.is_active, c.is_default,
-          c.updated_at)
+void ChannelRepository::update(store::WriteSet& set, const ChannelRecord& c, WallTime read) const {
+  set.add(kUpdate, c.id, c.name, c.provider, json::serialize(c.options), sealed(c), c.is_active, c.updated_at, read)
       .expecting(1);
 }
 
@@ -89,6 +91,10 @@ void ChannelRepository::remove(store::WriteSet& set, const std::string& id) {
 
 void ChannelRepository::clear_default(store::WriteSet& set) {
   set.add(kClearDefault);
+}
+
+void ChannelRepository::set_default(store::WriteSet& set, const std::string& id, WallTime now) {
+  set.add(kSetDefault, id, now).expecting(1);
 }
 
 void ChannelRepository::set_health(store::WriteSet& set, const ChannelRecord& c) {

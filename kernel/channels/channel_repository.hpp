@@ -24,10 +24,13 @@ class ChannelRepository {
   Result<std::vector<ChannelRecord>> all(const store::SystemAccess& access) const;
 
   void insert(store::WriteSet& set, const ChannelRecord& channel) const;
-  void update(store::WriteSet& set, const ChannelRecord& channel) const;
+  /// Writes the settings, and not what is changed apart from them: whether it is the default, and its health.
+  /// Errc::conflict of the set when the row is no longer the one that was updated at `read`.
+  void update(store::WriteSet& set, const ChannelRecord& channel, WallTime read) const;
   static void remove(store::WriteSet& set, const std::string& id);
   /// Takes the default away from whichever channel has it.
   static void clear_default(store::WriteSet& set);
+  static void set_default(store::WriteSet& set, const std::string& id, WallTime now);
   static void set_health(store::WriteSet& set, const ChannelRecord& channel);
 
  private:

@@ -1,6 +1,7 @@
 #include "channels/channel_service.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/error_detail.hpp"
 #include "channels/channel_fields.hpp"
@@ -13,6 +14,12 @@ constexpr std::string_view kResource = "connections";
 
 Error no_channel(const std::string& id) {
   return fail(Errc::not_found, "no channel " + id);
+}
+
+/// For the error of a write set whose statement did not find the row as it was read.
+Error overtaken(const std::string& id, const Error& error) {
+  if (error.code != Errc::conflict) return error;
+  return fail(Errc::conflict, "the channel " + id + " was changed or deleted meanwhile; read it again and repeat");
 }
 
 /// What an audit row says of a change: which settings, never their values.
@@ -92,8 +99,7 @@ Result<ChannelRecord> ChannelService::create(const json::object& fields, const i
   parts_.audit.add(set, caller, "channels.create", channel.id, {{"provider", channel.provider}});
   if (const auto written = parts_.writer.write(std::move(set)); !written)
     return parts_.quotas.explain(channel.tenant, kResource, written.error());
-  if (const Result<> opened = parts_.gateway.apply(channel); !opened) return opened.error();
-  changed(channel);
+  if (const Result<> opened = committed(channel); !opened) return opened.error();
   return channel;
 }
 
@@ -118,13 +124,13 @@ Result<ChannelRecord> ChannelService::patch(const std::string& id, const json::o
 Result<ChannelRecord> ChannelService::save(ChannelRecord after, const ChannelRecord& before,
                                            const identity::Caller& caller) {
   if (const Result<> taken = parts_.gateway.check(after); !taken) return taken.error();
-  after.updated_at = parts_.clock.wall();
+  // Later than what was read in any case: the time is the row's revision.
+  after.updated_at = std::max(parts_.clock.wall(), before.updated_at + Millis(1));
   store::WriteSet set(after.tenant);
-  parts_.repository.update(set, after);
+  parts_.repository.update(set, after, before.updated_at);
   parts_.audit.add(set, caller, "channels.update", after.id, changed_settings(before, after));
-  if (const auto written = parts_.writer.write(std::move(set)); !written) return written.error();
-  if (const Result<> opened = parts_.gateway.apply(after); !opened) return opened.error();
-  changed(after);
+  if (const auto written = parts_.writer.write(std::move(set)); !written) return overtaken(after.id, written.error());
+  if (const Result<> opened = committed(after); !opened) return opened.error();
   return after;
 }
 
@@ -134,24 +140,21 @@ Result<> ChannelService::remove(const std::string& id, const identity::Caller& c
   store::WriteSet set(channel->tenant);
   ChannelRepository::remove(set, id);
   parts_.audit.add(set, caller, "channels.delete", id, {{"name", channel->name}});
-  if (const auto written = parts_.writer.write(std::move(set)); !written) return written.error();
-  parts_.gateway.withdraw(id);
-  changed(*channel);
+  if (const auto written = parts_.writer.write(std::move(set)); !written) return overtaken(id, written.error());
+  relay_(channel->tenant, id);
+  const std::lock_guard turn(turn_);
+  parts_.gateway.withdraw(id);  // nothing to read: no row comes back under this id
   return {};
 }
 
 Result<ChannelRecord> ChannelService::set_default(const std::string& id, const identity::Caller& caller) {
-  Result<ChannelRecord> channel = editable(caller.tenant(), id);
-  if (!channel) return channel.error();
-  channel->is_default = true;
-  channel->updated_at = parts_.clock.wall();
-  store::WriteSet set(channel->tenant);
+  if (const Result<ChannelRecord> channel = editable(caller.tenant(), id); !channel) return channel.error();
+  store::WriteSet set(caller.tenant());
   ChannelRepository::clear_default(set);
-  parts_.repository.update(set, *channel);
+  ChannelRepository::set_default(set, id, parts_.clock.wall());
   parts_.audit.add(set, caller, "channels.set_default", id);
-  const auto written = parts_.writer.write(std::move(set));
-  if (!written) return written.error();
-  return channel;
+  if (const auto written = parts_.writer.write(std::move(set)); !written) return overtaken(id, written.error());
+  return get(caller.tenant(), id);
 }
 
 Result<ChannelService::Trial> ChannelService::test(const std::string& id, const identity::Caller& caller) {
@@ -173,14 +176,20 @@ Result<ChannelService::Trial> ChannelService::test(const std::string& id, const 
 
 Result<> ChannelService::open_all(const store::SystemAccess& access,
                                   const std::function<void(const ChannelRecord&, const Error&)>& left) {
+  const std::lock_guard turn(turn_);
   const Result<std::vector<ChannelRecord>> all = parts_.repository.all(access);
   if (!all) return all.error();
+  std::unordered_set<std::string_view> stored;
+  for (const ChannelRecord& channel : *all) stored.insert(channel.id);
+  for (const std::string& id : parts_.gateway.open())
+    if (!stored.contains(id)) parts_.gateway.withdraw(id);
   for (const ChannelRecord& channel : *all)
     if (const Result<> opened = parts_.gateway.apply(channel); !opened) left(channel, opened.error());
   return {};
 }
 
 Result<> ChannelService::refresh(const std::string& tenant, const std::string& id) {
+  const std::lock_guard turn(turn_);
   const Result<std::optional<ChannelRecord>> stored = parts_.repository.find(tenant, id);
   if (!stored) return stored.error();
   if (*stored) return parts_.gateway.apply(**stored);
@@ -188,8 +197,9 @@ Result<> ChannelService::refresh(const std::string& tenant, const std::string& i
   return {};
 }
 
-void ChannelService::changed(const ChannelRecord& channel) const {
+Result<> ChannelService::committed(const ChannelRecord& channel) {
   relay_(channel.tenant, channel.id);
+  return refresh(channel.tenant, channel.id);
 }
 
 }  // namespace parley::channels

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -43,7 +44,7 @@ class ChannelService {
   Result<ChannelRecord> create(const json::object& fields, const identity::Caller& caller);
   /// Replaces everything but secrets that are not given.
   Result<ChannelRecord> replace(const std::string& id, const json::object& fields, const identity::Caller& caller);
-  /// Changes what is given.
+  /// Changes what is given. Errors as above, and conflict when somebody else changed the channel meanwhile.
   Result<ChannelRecord> patch(const std::string& id, const json::object& fields, const identity::Caller& caller);
   Result<> remove(const std::string& id, const identity::Caller& caller);
   Result<ChannelRecord> set_default(const std::string& id, const identity::Caller& caller);
@@ -57,12 +58,12 @@ class ChannelService {
   };
   Result<Trial> test(const std::string& id, const identity::Caller& caller);
 
-  /// Opens what the store has; for the start. One that cannot be opened is marked and left out.
+  /// Opens what the store has and closes what it no longer has. One that cannot be opened is told to `left`.
   Result<> open_all(const store::SystemAccess& access,
                     const std::function<void(const ChannelRecord&, const Error&)>& left);
   /// Another node changed it: takes over what the store has now.
   Result<> refresh(const std::string& tenant, const std::string& id);
-  /// Called with tenant and id after each change here, to tell other nodes.
+  /// Called with tenant and id once a change here is committed, to tell other nodes.
   void relay_by(std::function<void(const std::string& tenant, const std::string& id)> relay) {
     relay_ = std::move(relay);
   }
@@ -70,9 +71,10 @@ class ChannelService {
  private:
   Result<ChannelRecord> editable(const std::string& tenant, const std::string& id) const;
   Result<ChannelRecord> save(ChannelRecord changed, const ChannelRecord& before, const identity::Caller& caller);
-  void changed(const ChannelRecord& channel) const;
+  Result<> committed(const ChannelRecord& channel);
 
   ChannelParts parts_;
+  std::mutex turn_;  // from the reading of a row until the gateway has it: who comes last has read last
   std::function<void(const std::string&, const std::string&)> relay_ = [](const std::string&, const std::string&) {};
 };
 

@@ -28,15 +28,14 @@ ChannelControl::~ChannelControl() {
 }
 
 Result<> ChannelControl::start() {
-  if (const Result<> opened = open_all(); !opened) return opened;
-  thread_ = named_thread("channels", [this] { listen(); });
-  const auto hear = [this](std::string payload) {
-    if (!heard_.try_push(std::move(payload))) log_.warning("too many changes of channels at once; one is left out");
-  };
+  // Subscribed first: what changes while the store is being read is looked at again.
   Result<bus::Subscription> subscription = ground_.bus.subscribe(
-      kTopic, {[hear](std::string_view payload) { hear(std::string(payload)); }, [hear] { hear(std::string()); }});
+      kTopic,
+      {[this](std::string_view payload) { heard_.change(std::string(payload)); }, [this] { heard_.everything(); }});
   if (!subscription) return subscription.error();
   subscription_ = std::move(*subscription);
+  if (const Result<> opened = open_all(); !opened) return opened;
+  thread_ = named_thread("channels", [this] { listen(); });
   service_.relay_by([this](const std::string& tenant, const std::string& id) {
     const auto told = ground_.bus.publish(
         kTopic, json::serialize(json::object{{"node", ground_.node}, {"tenant", tenant}, {"id", id}}));
@@ -51,12 +50,17 @@ Result<> ChannelControl::open_all() {
   });
 }
 
+void ChannelControl::reopen() {
+  if (const Result<> opened = open_all(); !opened)
+    log_.warning("channels were not read again", {{"reason", opened.error().message}});
+}
+
 void ChannelControl::listen() {
-  while (const std::optional<std::string> payload = heard_.pop()) {
-    if (!payload->empty())
+  while (const std::optional<std::string> payload = heard_.next()) {
+    if (payload->empty())
+      reopen();
+    else
       take_over(*payload);
-    else if (const Result<> opened = open_all(); !opened)
-      log_.warning("channels were not read again", {{"reason", opened.error().message}});
   }
 }
 

@@ -5,10 +5,10 @@
 #include <string>
 #include <thread>
 
-#include "base/bounded_queue.hpp"
 #include "bus/bus.hpp"
 #include "channels/channel_service.hpp"
 #include "rest/api.hpp"
+#include "server/heard_changes.hpp"
 #include "server/plugin_channel_gateway.hpp"
 
 namespace parley::server {
@@ -38,11 +38,13 @@ class ChannelControl {
 
   /// Opens what the store has, and from now on takes over what other nodes change. Once the providers run.
   Result<> start();
+  /// Opens what the store has anew, as a provider was replaced: what was opened too early for it, or not at all. What
+  /// is open on the running one stays as it is. Blocks.
+  void reopen();
   Result<> add_routes(rest::Api& api);
   channels::ChannelService& service() { return service_; }
 
  private:
-  /// What other nodes told, in their order; empty text: everything may have changed.
   void listen();
   void take_over(const std::string& payload);
   Result<> open_all();
@@ -52,7 +54,7 @@ class ChannelControl {
   channels::ChannelRepository repository_;
   PluginChannelGateway gateway_;
   channels::ChannelService service_;
-  BoundedQueue<std::string> heard_{10'000};
+  HeardChanges heard_{10'000};
   std::thread thread_;  // reading the store is not for the bus's thread
   bus::Subscription subscription_;
 };

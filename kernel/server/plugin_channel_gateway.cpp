@@ -1,5 +1,6 @@
 #include "server/plugin_channel_gateway.hpp"
 
+#include <algorithm>
 #include <future>
 
 #include "server/channel_options.hpp"
@@ -47,7 +48,7 @@ Result<messaging::ChannelConfig> PluginChannelGateway::config_of(const channels:
                                   channel.provider, std::move(*options), parts_.limits};
 }
 
-Result<PluginChannelGateway::Opened> PluginChannelGateway::open(const channels::ChannelRecord& channel) const {
+Result<PluginChannelGateway::Opened> PluginChannelGateway::open_trial(const channels::ChannelRecord& channel) const {
   Result<messaging::ChannelConfig> config = config_of(channel);
   if (!config) return config.error();
   const auto provider = provider_of(channel);
@@ -61,7 +62,7 @@ Result<PluginChannelGateway::Opened> PluginChannelGateway::open(const channels::
 }
 
 Result<> PluginChannelGateway::check(const channels::ChannelRecord& channel) {
-  const Result<Opened> opened = open(channel);
+  const Result<Opened> opened = open_trial(channel);
   if (!opened) return opened.error();
   const auto other = parts_.directory.current()->find_account(channel.provider, (*opened)->account());
   if (other && other->id() != channel.id) return fail(Errc::conflict, "this number is connected already");
@@ -82,10 +83,20 @@ void PluginChannelGateway::withdraw(const std::string& channel) {
   parts_.channels.drop(channel);
 }
 
+std::vector<std::string> PluginChannelGateway::open() const {
+  const auto is_of_file = [&](const std::string& id) {
+    return std::ranges::find(from_file_, id, &channels::ChannelRecord::id) != from_file_.end();
+  };
+  std::vector<std::string> ids;
+  for (const auto& channel : parts_.directory.current()->all())
+    if (!is_of_file(channel->id())) ids.push_back(channel->id());
+  return ids;
+}
+
 Result<json::object> PluginChannelGateway::probe(const channels::ChannelRecord& channel) {
   Opened open_channel = parts_.directory.current()->find(channel.id);
   if (!open_channel) {
-    Result<Opened> opened = open(channel);
+    Result<Opened> opened = open_trial(channel);
     if (!opened) return opened.error();
     open_channel = std::move(*opened);
   }

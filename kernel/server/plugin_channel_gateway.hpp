@@ -26,6 +26,7 @@ class PluginChannelGateway final : public channels::ChannelGateway {
   Result<> check(const channels::ChannelRecord& channel) override;
   Result<> apply(const channels::ChannelRecord& channel) override;
   void withdraw(const std::string& channel) override;
+  std::vector<std::string> open() const override;
   Result<json::object> probe(const channels::ChannelRecord& channel) override;
   std::vector<channels::ChannelRecord> from_file(const std::string& tenant) const override;
 
@@ -33,7 +34,7 @@ class PluginChannelGateway final : public channels::ChannelGateway {
   using Opened = std::shared_ptr<const messaging::Channel>;
   std::shared_ptr<plugin::Instance> provider_of(const channels::ChannelRecord& channel) const;
   Result<messaging::ChannelConfig> config_of(const channels::ChannelRecord& channel) const;
-  Result<Opened> open(const channels::ChannelRecord& channel) const;
+  Result<Opened> open_trial(const channels::ChannelRecord& channel) const;
   Result<messaging::FarEndResponse> ask(messaging::BuiltRequest request) const;
 
   const Parts parts_;

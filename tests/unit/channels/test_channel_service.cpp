@@ -1,4 +1,6 @@
+#include <atomic>
 #include <catch2/catch.hpp>
+#include <thread>
 
 #include "base/error_detail.hpp"
 #include "channels/channel_fields.hpp"
@@ -11,21 +13,45 @@ using namespace parley::channels;
 
 namespace {
 
+/// Waits until it is true, or for so long.
+template <class Condition>
+bool wait_for(Millis longest, Condition&& condition) {
+  const auto end = std::chrono::steady_clock::now() + longest;
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > end) return false;
+    std::this_thread::yield();
+  }
+  return true;
+}
+
 /// Takes every channel whose number is not "0", and remembers what runs.
 struct Gateway final : ChannelGateway {
-  std::map<std::string, ChannelRecord> running;
   std::vector<ChannelRecord> configured;
-  bool reachable = true;
+  bool reachable = true, opens = true;
+  std::function<void()> during_check, during_apply;  ///< run once, in the next such call
 
   Result<> check(const ChannelRecord& channel) override {
+    if (const auto action = std::exchange(during_check, nullptr)) action();
     if (string_or(channel.options, "phone_number_id") == "0") return wrong_field("phone_number_id", "is no number");
     return {};
   }
   Result<> apply(const ChannelRecord& channel) override {
-    running[channel.id] = channel;
+    if (const auto action = std::exchange(during_apply, nullptr)) action();
+    if (!opens) return fail(Errc::unavailable, "the plugin provider.cloud does not run on this server");
+    const std::lock_guard lock(mutex_);
+    running_[channel.id] = channel;
     return {};
   }
-  void withdraw(const std::string& channel) override { running.erase(channel); }
+  void withdraw(const std::string& channel) override {
+    const std::lock_guard lock(mutex_);
+    running_.erase(channel);
+  }
+  std::vector<std::string> open() const override {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::string> ids;
+    for (const auto& [id, channel] : running_) ids.push_back(id);
+    return ids;
+  }
   Result<json::object> probe(const ChannelRecord&) override {
     if (!reachable) return fail(Errc::unavailable, "the provider refused: token expired");
     return json::object{{"display_phone_number", "+55 11 99999-0001"}};
@@ -36,6 +62,37 @@ struct Gateway final : ChannelGateway {
       if (channel.tenant == tenant) own.push_back(channel);
     return own;
   }
+
+  bool runs(const std::string& id) const {
+    const std::lock_guard lock(mutex_);
+    return running_.contains(id);
+  }
+  std::string token(const std::string& id) const {
+    const std::lock_guard lock(mutex_);
+    return std::string(string_or(running_.at(id).secrets, "access_token"));
+  }
+  void close_all() {
+    const std::lock_guard lock(mutex_);
+    running_.clear();
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::string, ChannelRecord> running_;
+};
+
+/// The store's time; what a test wants to happen in between happens when it is next asked for.
+struct InterruptedClock final : Clock {
+  explicit InterruptedClock(const Clock& clock) : clock_(clock) {}
+  WallTime wall() const override {
+    if (const auto action = std::exchange(during, nullptr)) action();
+    return clock_.wall();
+  }
+  SteadyTime steady() const override { return clock_.steady(); }
+  mutable std::function<void()> during;
+
+ private:
+  const Clock& clock_;
 };
 
 struct Fixture {
@@ -62,6 +119,21 @@ struct Fixture {
   ChannelRecord made(const std::string& tenant = "acme", const std::string& number = "1001") {
     return service.create(official(number), as(tenant)).value();
   }
+  Result<ChannelRecord> give_token(const std::string& id, const std::string& token) {
+    return service.patch(id, {{"access_token", token}}, as("acme"));
+  }
+  std::string token(const std::string& id) {
+    return std::string(string_or(service.get("acme", id).value().secrets, "access_token"));
+  }
+  bool is_stored(const std::string& id) { return service.get("acme", id).has_value(); }
+  void delete_elsewhere(const std::string& tenant, const std::string& id) {
+    store::WriteSet set(tenant);
+    ChannelRepository::remove(set, id);
+    store.writer->write(std::move(set)).value();
+  }
+  Result<> open_all() {
+    return service.open_all(store.access, [](const ChannelRecord&, const Error&) { FAIL("left out"); });
+  }
   std::string stored(const std::string& column) {
     std::string text;
     store::Select select("SELECT secrets, options FROM channels WHERE tenant_id = $1");
@@ -79,7 +151,8 @@ struct Fixture {
   identity::TenantRepository tenants{store.access, store.database};
   identity::Quotas quotas{tenants, store.database, identity::Quotas::usual()};
   Gateway gateway;
-  ChannelService service{{repository, *store.writer, gateway, audit, quotas, store.clock, store.ids}};
+  InterruptedClock clock{store.clock};
+  ChannelService service{{repository, *store.writer, gateway, audit, quotas, clock, store.ids}};
 };
 
 }  // namespace
@@ -87,7 +160,7 @@ struct Fixture {
 TEST_CASE("a channel that is made runs, and is its tenant's default when it is the first", "[channels]") {
   Fixture f;
   const ChannelRecord first = f.made(), second = f.made("acme", "1002");
-  CHECK(f.gateway.running.contains(first.id));
+  CHECK(f.gateway.runs(first.id));
   CHECK(first.is_default);
   CHECK_FALSE(second.is_default);
   CHECK(f.service.usual("acme")->id == first.id);
@@ -128,7 +201,7 @@ TEST_CASE("a setting of another provider is refused by name", "[channels][input]
   REQUIRE(made.has_error());
   CHECK(made.error().detail->fields.at(0).field == "waha_url");
   CHECK(f.service.create(Fixture::official("0"), f.as("acme")).error().code == Errc::unprocessable);
-  CHECK(f.gateway.running.empty());
+  CHECK(f.gateway.open().empty());
 }
 
 TEST_CASE("another tenant's channel is not there", "[channels][tenancy]") {
@@ -140,7 +213,7 @@ TEST_CASE("another tenant's channel is not there", "[channels][tenancy]") {
   CHECK(f.service.set_default(id, f.as("acme")).error().code == Errc::not_found);
   CHECK(f.service.test(id, f.as("acme")).error().code == Errc::not_found);
   CHECK(f.service.list("acme")->empty());
-  CHECK(f.gateway.running.contains(id));
+  CHECK(f.gateway.runs(id));
 }
 
 TEST_CASE("channels of the configuration file are listed, used and not changed", "[channels]") {
@@ -183,7 +256,7 @@ TEST_CASE("what changes a channel is in the audit, without its secrets", "[chann
   const std::string id = f.made().id;
   REQUIRE(f.service.patch(id, {{"access_token", "an0ther"}}, f.as("acme")).has_value());
   REQUIRE(f.service.remove(id, f.as("acme")).has_value());
-  CHECK_FALSE(f.gateway.running.contains(id));
+  CHECK_FALSE(f.gateway.runs(id));
   const auto entries = f.audit.list("acme", {.resource_id = id}, 10).value();
   REQUIRE(entries.size() == 3);
   CHECK(entries[1].action == "channels.update");
@@ -194,13 +267,94 @@ TEST_CASE("what changes a channel is in the audit, without its secrets", "[chann
 TEST_CASE("a start opens every tenant's channels, and another node's change is taken over", "[channels][nodes]") {
   Fixture f;
   const std::string a = f.made("acme").id, b = f.made("globex", "1002").id;
-  f.gateway.running.clear();
-  REQUIRE(f.service.open_all(f.store.access, [](const ChannelRecord&, const Error&) { FAIL("left out"); }).has_value());
-  CHECK(f.gateway.running.size() == 2);
-  store::WriteSet set("globex");
-  ChannelRepository::remove(set, b);
-  f.store.writer->write(std::move(set)).value();
+  f.gateway.close_all();
+  REQUIRE(f.open_all().has_value());
+  CHECK(f.gateway.open().size() == 2);
+  f.delete_elsewhere("globex", b);
   REQUIRE(f.service.refresh("globex", b).has_value());
   REQUIRE(f.service.refresh("acme", a).has_value());
-  CHECK(f.gateway.running.size() == 1);
+  CHECK(f.gateway.open() == std::vector<std::string>{a});
+}
+
+TEST_CASE("reading all channels again closes those that are gone from the store", "[channels][nodes]") {
+  Fixture f;
+  const std::string a = f.made("acme").id, b = f.made("globex", "1002").id;
+  f.delete_elsewhere("globex", b);
+  REQUIRE(f.open_all().has_value());
+  CHECK(f.gateway.open() == std::vector<std::string>{a});
+}
+
+TEST_CASE("of two changes the one that is committed last runs, whichever reaches the provider first",
+          "[channels][order]") {
+  Fixture f;
+  const std::string id = f.made().id;
+  std::thread other;
+  f.gateway.during_apply = [&] {
+    other = std::thread([&] { f.give_token(id, "second").value(); });
+    REQUIRE(wait_for(Millis(10'000), [&] { return f.token(id) == "second"; }));
+    wait_for(Millis(100), [&] { return f.gateway.token(id) == "second"; });  // it must not be: this one takes its turn
+  };
+  REQUIRE(f.give_token(id, "first").has_value());
+  other.join();
+  CHECK(f.token(id) == "second");
+  CHECK(f.gateway.token(id) == "second");
+}
+
+TEST_CASE("a channel that is deleted while it is opened is closed in the end", "[channels][order]") {
+  Fixture f;
+  const bool all = GENERATE(false, true);
+  const std::string id = f.made().id;
+  std::thread other;
+  f.gateway.during_apply = [&] {
+    other = std::thread([&] { f.service.remove(id, f.as("acme")).value(); });
+    REQUIRE(wait_for(Millis(10'000), [&] { return !f.is_stored(id); }));
+    wait_for(Millis(100), [&] { return !f.gateway.runs(id); });  // it must not be: the opening goes on
+  };
+  REQUIRE((all ? f.open_all() : f.service.refresh("acme", id)).has_value());
+  other.join();
+  CHECK_FALSE(f.gateway.runs(id));
+}
+
+TEST_CASE("a change of what somebody else changed meanwhile is refused, even within a millisecond",
+          "[channels][order]") {
+  Fixture f;
+  const std::string id = f.made().id;
+  f.gateway.during_check = [&] { f.give_token(id, "theirs").value(); };
+  const auto late = f.service.patch(id, {{"name", "Sales"}}, f.as("acme"));
+  REQUIRE(late.has_error());
+  CHECK(late.error().code == Errc::conflict);
+  CHECK(late.error().message.find(id) != std::string::npos);
+  CHECK(f.token(id) == "theirs");
+  CHECK(f.gateway.token(id) == "theirs");
+  CHECK(f.service.patch(id, {{"name", "Sales"}}, f.as("acme"))->name == "Sales");
+}
+
+TEST_CASE("what makes a channel the default leaves its settings alone", "[channels][order]") {
+  Fixture f;
+  f.made("acme", "1002");
+  const std::string id = f.made().id;
+  f.clock.during = [&] { f.give_token(id, "newer").value(); };
+  const ChannelRecord chosen = f.service.set_default(id, f.as("acme")).value();
+  CHECK(chosen.is_default);
+  CHECK(f.token(id) == "newer");
+  CHECK(f.service.usual("acme")->id == id);
+}
+
+TEST_CASE("a change of settings does not take back the default that was given meanwhile", "[channels][order]") {
+  Fixture f;
+  f.made("acme", "1002");
+  const std::string id = f.made().id;
+  f.gateway.during_check = [&] { f.service.set_default(id, f.as("acme")).value(); };
+  (void)f.give_token(id, "newer");  // taken or refused
+  CHECK(f.service.usual("acme")->id == id);
+}
+
+TEST_CASE("other nodes are told of a change that cannot be opened here", "[channels][nodes]") {
+  Fixture f;
+  const std::string id = f.made().id;
+  std::vector<std::string> told;
+  f.service.relay_by([&](const std::string&, const std::string& channel) { told.push_back(channel); });
+  f.gateway.opens = false;
+  CHECK(f.give_token(id, "newer").error().code == Errc::unavailable);
+  CHECK(told == std::vector<std::string>{id});
 }
