@@ -58,6 +58,11 @@ constexpr store::TenantSql kUpdateQuietly{
     "UPDATE conversations SET holder = $2, rule_uses = $3, updated_at = $4, version = version + 1, "
     "resolved_at = CASE WHEN $5 = 'resolved' THEN COALESCE(resolved_at, $4) ELSE resolved_at END, status = $5 "
     "WHERE tenant_id = $1 AND id = $6 AND version = $7"};
+constexpr store::TenantSql kExpectVersion{
+    "UPDATE conversations SET version = version WHERE tenant_id = $1 AND id = $2 AND version = $3"};
+// What was remembered of the contact with its other conversations is no longer so.
+constexpr store::TenantSql kRenewOthers{
+    "UPDATE conversations SET version = version + 1 WHERE tenant_id = $1 AND contact_id = $2 AND id <> $3"};
 constexpr store::TenantSql kSetBlocked{
     "UPDATE contacts SET is_blocked = $2, updated_at = $3 WHERE tenant_id = $1 AND id = $4"};
 constexpr store::TenantSql kOptIn{
@@ -152,6 +157,7 @@ void ConversationRepository::insert(store::WriteSet& set, const Conversation& c,
 
 void ConversationRepository::update_contact(store::WriteSet& set, const Conversation& c, WallTime now) {
   set.add(kUpdateContact, c.contact_name, c.contact_language, tags_text(c), json::serialize(c.vars), now, c.contact);
+  set.add(kRenewOthers, c.contact, c.id);
 }
 
 void ConversationRepository::change_contact(store::WriteSet& set, const Conversation& c, const json::object& changes,
@@ -162,6 +168,10 @@ void ConversationRepository::change_contact(store::WriteSet& set, const Conversa
     set.add(in->get_bool() ? kOptIn : kOptOut, now, c.contact);
   if (const json::object* fields = find_object(changes, "fields"))
     for (const auto& [key, value] : *fields) set_field(set, c.contact, key, value);
+}
+
+void ConversationRepository::expect(store::WriteSet& set, const Conversation& c) {
+  set.add(kExpectVersion, c.id, c.version).expecting(1);
 }
 
 void ConversationRepository::update(store::WriteSet& set, const Conversation& c, WallTime now) {

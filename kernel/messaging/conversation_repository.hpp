@@ -40,7 +40,7 @@ class ConversationRepository {
   /// fails with Errc::conflict.
   static void insert(store::WriteSet& set, const Conversation& conversation, const std::vector<Identity>& identities,
                      const LastMessage& last);
-  /// Adds what changed about the contact.
+  /// Adds what changed about the contact, whose other conversations have another version then.
   static void update_contact(store::WriteSet& set, const Conversation& conversation, WallTime now);
   /// Adds what a bot wants changed about the contact beside its name, language, tags and variables: custom fields by
   /// their keys, opt_in, blocked. Fields that the tenant does not have are left out.
@@ -51,6 +51,8 @@ class ConversationRepository {
   static void update(store::WriteSet& set, const Conversation& conversation, const LastMessage& last);
   /// The same for a turn in which nobody said anything.
   static void update(store::WriteSet& set, const Conversation& conversation, WallTime now);
+  /// The same for a turn that changes nothing about the conversation, but was computed from it.
+  static void expect(store::WriteSet& set, const Conversation& conversation);
 
  private:
   store::Database& database_;

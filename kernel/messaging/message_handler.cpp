@@ -108,9 +108,9 @@ Result<Effects> MessageHandler::handle(const JournalEntry& entry, int worker) {
 
 Result<std::shared_ptr<Conversation>> MessageHandler::conversation_of(const JournalEntry& entry) const {
   const auto cached = cache_.find(entry.lane());
-  // What a wake-up comes to depends on who holds the conversation, and may write nothing that would find out that
-  // people have let go of it meanwhile.
-  const bool doubtful = cached && entry.event.kind == InboundEvent::Kind::wake && !cached->holder.empty();
+  // A wake-up for who is held by people, or blocked, may write nothing that would find out that this is over.
+  const bool doubtful = cached && entry.event.kind == InboundEvent::Kind::wake &&
+                        (!cached->holder.empty() || cached->contact_blocked);
   if (cached && !doubtful) {
     auto copy = std::make_shared<Conversation>(*cached);
     copy->fresh = false;
@@ -228,7 +228,7 @@ void MessageHandler::apply(Turn& turn, BotReply reply) {
   if (outcome.counted) c.rule_uses[outcome.source] = int_or(c.rule_uses, outcome.source, 0) + 1;
   if (outcome.handoff) c.holder = string_or(*outcome.handoff, "department", "inbox");
   if (outcome.close) c.status = "resolved";
-  turn.touched |= outcome.counted || outcome.handoff || outcome.close;
+  turn.touched |= outcome.counted || outcome.handoff || outcome.close || turn.contact_changed;
   if (!reply.sessions.empty()) c.session = std::move(reply.waiting);
   turn.sessions = std::move(reply.sessions);
   const WallTime now = clock_.wall();
@@ -341,6 +341,18 @@ void MessageHandler::write_contact(Turn& turn) const {
   ConversationRepository::change_contact(turn.set, *turn.conversation, turn.contact, clock_.wall());
 }
 
+/// Whatever was computed from the conversation holds only if it is as it was.
+void MessageHandler::write_conversation(Turn& turn) const {
+  const Conversation& c = *turn.conversation;
+  if (c.fresh) return;  // insert() did
+  if (!turn.last.id.empty())
+    ConversationRepository::update(turn.set, c, turn.last);
+  else if (turn.touched)
+    ConversationRepository::update(turn.set, c, clock_.wall());
+  else if (!turn.sessions.empty())
+    ConversationRepository::expect(turn.set, c);
+}
+
 Effects MessageHandler::finish(Turn turn) {
   Conversation& c = *turn.conversation;
   const bool said = !turn.last.id.empty();
@@ -348,8 +360,7 @@ Effects MessageHandler::finish(Turn turn) {
   if (!unknown) {
     ConversationRepository::insert(turn.set, c, identities_of(turn.entry), turn.last);
     write_contact(turn);
-    if (!c.fresh && said) ConversationRepository::update(turn.set, c, turn.last);
-    if (!c.fresh && !said && turn.touched) ConversationRepository::update(turn.set, c, clock_.wall());
+    write_conversation(turn);
     if (said || turn.touched) {
       c.fresh = c.fresh_contact = c.fresh_identity = false;
       ++c.version;

@@ -41,6 +41,7 @@ class MessageHandler {
   void apply(Turn& turn, BotReply reply);
   void apply_to_contact(Turn& turn, const dialogue::Outcome& outcome) const;
   void write_contact(Turn& turn) const;
+  void write_conversation(Turn& turn) const;
   /// `content` is what the message holds as text.
   void store(Turn& turn, StoredMessage message) const;
   void say(Turn& turn, json::object message, WallTime due);

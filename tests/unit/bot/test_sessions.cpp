@@ -207,3 +207,71 @@ TEST_CASE_METHOD(BotFixture, "When people give the conversation back the flow go
   keeper_->released("acme", value("SELECT id FROM conversations WHERE tenant_id = $1"));
   CHECK(said() == "How was it?");
 }
+
+namespace {
+// Asks a far end, then tags the contact without a word, and asks again.
+constexpr auto kSilent = R"({"id": "price", "name": "price", "nodes": [{"id": "a", "type": "start"},
+  {"id": "h", "type": "do", "config": {"effects": [{"kind": "http", "method": "GET", "url": "https://example.com"}]}},
+  {"id": "t", "type": "do", "config": {"effects": [{"kind": "contact", "tags_add": ["asked"]}], "port": "next"}},
+  {"id": "g", "type": "do", "config": {"effects": [{"kind": "http", "method": "GET", "url": "https://example.com/2"}]}},
+  {"id": "c", "type": "say", "config": {"text": "done"}}],
+  "edges": [{"source": "a", "target": "h"}, {"source": "h", "port": "result", "target": "t"},
+            {"source": "t", "port": "next", "target": "g"}, {"source": "g", "port": "result", "target": "c"}]})";
+}  // namespace
+
+TEST_CASE_METHOD(BotFixture, "A turn without a word keeps what a person changed of the contact meanwhile",
+                 "[bot][sessions][conflict]") {
+  programs_.publish_flow(kSilent);
+  user("price");
+  const HandRequests::Asked first = requests_.next();
+  change("UPDATE contacts SET tags = '[\"vip\"]' WHERE tenant_id = $1");
+  change("UPDATE conversations SET version = version + 1 WHERE tenant_id = $1");
+  first.done({{"status", 200}});
+  requests_.next().done({{"status", 200}});
+  CHECK(said() == "done");
+  CHECK(value("SELECT tags FROM contacts WHERE tenant_id = $1") == R"(["vip","asked"])");
+}
+
+TEST_CASE_METHOD(BotFixture, "A turn without a word is not made for who was taken over meanwhile",
+                 "[bot][sessions][conflict][people]") {
+  programs_.publish_flow(kSilent);
+  user("price");
+  const HandRequests::Asked first = requests_.next();
+  SECTION("by people") {
+    change("UPDATE conversations SET holder = 'user-1', version = version + 1 WHERE tenant_id = $1");
+  }
+  SECTION("by a block") {
+    change("UPDATE contacts SET is_blocked = 1 WHERE tenant_id = $1");
+    change("UPDATE conversations SET version = version + 1 WHERE tenant_id = $1");
+  }
+  first.done({{"status", 200}});
+  eventually("SELECT COUNT(*) FROM journal WHERE tenant_id = $1 AND state = 1", "2");
+  CHECK(requests_.quiet());
+  CHECK(value("SELECT tags FROM contacts WHERE tenant_id = $1") == "[]");
+}
+
+TEST_CASE_METHOD(BotFixture, "A timer rings for who was blocked and is no more", "[bot][sessions][timer][people]") {
+  user("pizza");
+  CHECK(said() == "What size?");
+  change("UPDATE contacts SET is_blocked = 1 WHERE tenant_id = $1");
+  change("UPDATE conversations SET version = version + 1 WHERE tenant_id = $1");
+  user("M");  // not heard, and now it is known that they are blocked
+  eventually("SELECT COUNT(*) FROM journal WHERE tenant_id = $1 AND state = 1", "2");
+  change("UPDATE contacts SET is_blocked = 0 WHERE tenant_id = $1");
+  change("UPDATE conversations SET version = version + 1 WHERE tenant_id = $1");
+  later(Millis(60'000));
+  CHECK(said() == "Too late");
+}
+
+TEST_CASE_METHOD(BotFixture, "What the bot changes of a contact renews the contact's other conversations",
+                 "[bot][sessions][conflict]") {
+  programs_.publish_flow(kSilent);
+  user("price");
+  const HandRequests::Asked first = requests_.next();
+  change("INSERT INTO conversations (tenant_id, id, channel_id, contact_id, holder, rule_uses, unread_count, version, "
+         "last_inbound_at, created_at, updated_at) SELECT $1, 'c2', 'else', contact_id, '', '{}', 0, 7, 0, 0, 0 FROM "
+         "conversations");
+  first.done({{"status", 200}});
+  (void)requests_.next();
+  CHECK(value("SELECT version FROM conversations WHERE tenant_id = $1 AND id = 'c2'") == "8");
+}
