@@ -106,9 +106,11 @@ Result<MoveReport> LiveSessions::apply(const std::string& tenant, const std::str
       report.dry_run.breaking.push_back({live.place.session, live.conversation, live.session->version, reason});
     const bool current = live.session->version == version;
     if (choice == RunningSessions::restart) {
-      keeper_.wake(live.place, "n:" + live.place.session + ":" + std::to_string(live.place.revision), "restarted",
-                   {{"version", version}, {"at", at}});
-      ++report.restarted;
+      const Result<> told =
+          keeper_.wake_durably(live.place, "n:" + live.place.session + ":" + std::to_string(live.place.revision),
+                               "restarted", {{"version", version}, {"at", at}});
+      if (!told && told.error().code != Errc::conflict) return told;
+      ++(told ? report.restarted : report.stayed);  // what has no open channel goes on when it has one
     } else if (choice == RunningSessions::move && reason.empty() && !current) {
       const Result<bool> moved = move(tenant, live, version);
       if (!moved) return moved.error();

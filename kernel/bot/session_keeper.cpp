@@ -1,8 +1,10 @@
 #include "bot/session_keeper.hpp"
 
 #include <algorithm>
+#include <future>
 
 #include "base/named_thread.hpp"
+#include "base/quoted.hpp"
 
 namespace parley::bot {
 
@@ -23,6 +25,12 @@ std::string answer_name(const SessionToWake& session, std::int64_t number) {
 
 json::object about(const SessionToWake& session, std::string_view what) {
   return {{"what", what}, {"session", session.session}};
+}
+
+messaging::InboundEvent waking(const SessionToWake& session, std::string_view name, std::string_view what,
+                               json::object event) {
+  for (auto& [key, value] : about(session, what)) event[key] = std::move(value);
+  return messaging::wake_event(name, session.person, std::move(event));
 }
 
 SessionToWake to_wake(const messaging::SessionPlace& place, const dialogue::SessionChange& change) {
@@ -158,10 +166,22 @@ void SessionKeeper::repeat(const SessionToWake& session) {
 
 void SessionKeeper::wake(const SessionToWake& session, std::string_view name, std::string_view what,
                          json::object event) {
-  for (auto& [key, value] : about(session, what)) event[key] = std::move(value);
   std::vector<Event> events;
-  events.push_back({session.channel, messaging::wake_event(name, session.person, std::move(event))});
+  events.push_back({session.channel, waking(session, name, what, std::move(event))});
   tell_later(std::move(events), Millis(0));
+}
+
+Result<> SessionKeeper::wake_durably(const SessionToWake& session, std::string_view name, std::string_view what,
+                                     json::object event) {
+  auto channel = channels_.current()->find(session.channel);
+  if (!channel) return fail(Errc::conflict, "the session's channel " + in_quotes(session.channel) + " is not open");
+  std::promise<Result<messaging::Journal::Receipt>> told;
+  journal_->append(std::move(channel), {waking(session, name, what, std::move(event))},
+                   [&](Result<messaging::Journal::Receipt> receipt) { told.set_value(std::move(receipt)); });
+  const auto receipt = told.get_future().get();
+  if (!receipt) return receipt.error();
+  woken_.add();
+  return {};
 }
 
 void SessionKeeper::released(std::string tenant, std::string conversation) {

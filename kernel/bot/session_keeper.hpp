@@ -71,9 +71,12 @@ class SessionKeeper final : public messaging::Sessions {
   /// Looks at the store and the timers now: the clock was moved.
   void poke();
 
-  /// Wakes a session of this or another node. `what` is "timer", "result" or "resumed"; of two events with one name in
-  /// a channel the second is dropped.
+  /// Wakes a session of this or another node, soon. `what` is "timer", "result", "restarted" or "resumed"; of two
+  /// events with one name in a channel the second is dropped.
   void wake(const SessionToWake& session, std::string_view name, std::string_view what, json::object event);
+  /// The same for what somebody is answered: it is durable when this returns. Blocks; after start(). Errors: conflict
+  /// (the session's channel is not open), unavailable (the journal takes no more).
+  Result<> wake_durably(const SessionToWake& session, std::string_view name, std::string_view what, json::object event);
 
  private:
   struct Timer {

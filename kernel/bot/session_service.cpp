@@ -26,6 +26,9 @@ constexpr store::TenantSql kCancel{
     "UNION ALL SELECT s.id, s.caller_id FROM bot_sessions s JOIN line l ON s.tenant_id = $1 AND s.id = l.caller_id) "
     "SELECT id FROM line)"};
 
+// The way of a message remembers the session with its conversation; with another version it reads it again.
+constexpr store::TenantSql kRenew{"UPDATE conversations SET version = version + 1 WHERE tenant_id = $1 AND id = $2"};
+
 SessionLine line_from(const store::Row& row) {
   SessionLine line;
   line.id = row.text(0);
@@ -106,10 +109,12 @@ Result<json::object> SessionService::state(const std::string& tenant, const std:
 }
 
 Result<> SessionService::cancel(const identity::Caller& caller, const std::string& id) {
-  if (const auto there = get(caller.tenant(), id); !there) return there.error();
+  const auto session = get(caller.tenant(), id);
+  if (!session) return session.error();
   store::WriteSet set(caller.tenant());
   set.add(kCancel, "stopped by " + (caller.who.id.empty() ? std::string("the server") : caller.who.id), clock_.wall(),
           id);
+  set.add(kRenew, session->conversation);
   audit_.add(set, caller, "sessions.cancel", id);
   const auto written = writer_.write(std::move(set));
   if (!written) return written.error();
@@ -131,9 +136,8 @@ Result<> SessionService::decide(const identity::Caller& caller, const std::strin
   audit_.add(set, caller, what == "restarted" ? "sessions.restart" : "sessions.resume", id, event);
   if (const auto written = writer_.write(std::move(set)); !written) return written.error();
   event["decided"] = true;
-  keeper_.wake(*session, "n:" + id + ":" + std::to_string(session->revision) + ":" + std::string(what), what,
-               std::move(event));
-  return {};
+  const std::string name = "n:" + id + ":" + std::to_string(session->revision) + ":" + std::string(what);
+  return keeper_.wake_durably(*session, name, what, std::move(event));
 }
 
 Result<> SessionService::resume(const identity::Caller& caller, const std::string& id, const std::string& version) {
@@ -155,9 +159,8 @@ Result<> SessionService::signal(const identity::Caller& caller, const std::strin
   if (!session) return session.error();
   // Without a key of its caller's, what says the same to the same turn is the same.
   const std::string told = key.empty() ? std::to_string(session->revision) + ":" + json::serialize(body) : key;
-  keeper_.wake(*session, "h:" + id + ":" + to_hex(sha256(name + "\n" + told)), "result",
-               {{"name", name}, {"body", std::move(body)}});
-  return {};
+  return keeper_.wake_durably(*session, "h:" + id + ":" + to_hex(sha256(name + "\n" + told)), "result",
+                              {{"name", name}, {"body", std::move(body)}});
 }
 
 }  // namespace parley::bot

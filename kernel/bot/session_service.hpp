@@ -52,6 +52,9 @@ class SessionService {
 
   /// It says nothing more. Errc::conflict when it has ended already.
   Result<> cancel(const identity::Caller& caller, const std::string& id);
+  // What follows is durable when it returns, and happens in the conversation's turn. Errors: not_found, conflict (its
+  // channel is not open), unavailable.
+
   /// A script that diverged takes up what it could not, on `version` (empty: its own): the conversation is the bot's
   /// again. A flow that waits for people goes on.
   Result<> resume(const identity::Caller& caller, const std::string& id, const std::string& version);

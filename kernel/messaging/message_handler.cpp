@@ -109,8 +109,8 @@ Result<Effects> MessageHandler::handle(const JournalEntry& entry, int worker) {
 Result<std::shared_ptr<Conversation>> MessageHandler::conversation_of(const JournalEntry& entry) const {
   const auto cached = cache_.find(entry.lane());
   // A wake-up for who is held by people, or blocked, may write nothing that would find out that this is over.
-  const bool doubtful = cached && entry.event.kind == InboundEvent::Kind::wake &&
-                        (!cached->holder.empty() || cached->contact_blocked);
+  const bool doubtful =
+      cached && entry.event.kind == InboundEvent::Kind::wake && (!cached->holder.empty() || cached->contact_blocked);
   if (cached && !doubtful) {
     auto copy = std::make_shared<Conversation>(*cached);
     copy->fresh = false;

@@ -24,6 +24,11 @@ class HandPrograms final : public bot::Programs {
     std::lock_guard lock(mutex_);
     current_.erase(name);
   }
+  /// No session that began with any version of any program can go on.
+  void lose_versions() {
+    std::lock_guard lock(mutex_);
+    versions_.clear();
+  }
 
   Result<bot::Runnable> pinned(const std::string&, const dialogue::Session& session) override {
     std::lock_guard lock(mutex_);

@@ -1,5 +1,6 @@
 // Flows, scripts and rules through their endpoints, on a real database.
 #include "api/authoring_routes.hpp"
+#include "api/session_routes.hpp"
 #include "bot/live_publisher.hpp"
 #include "bot/stored_programs.hpp"
 #include "bot_fixture.hpp"
@@ -29,6 +30,7 @@ struct AuthoringFixture : test::BotFixture {
     REQUIRE(files.start().has_value());
     REQUIRE(tenant_rules.start().has_value());
     REQUIRE(api::add_authoring_routes(rest.api, {flows, scripts, rules, sessions, types}).has_value());
+    REQUIRE(api::add_session_routes(rest.api, sessions).has_value());
   }
 
   RestCaller::Answer sent(net::Method method, const std::string& path, const std::string& body,
@@ -58,6 +60,8 @@ struct AuthoringFixture : test::BotFixture {
     const json::object* rule = find_object(answer.body, "rule");
     return rule ? std::string(string_or(*rule, "name")) : "";
   }
+
+  void close_channels() { channels_.replace(messaging::ChannelSet::make({}).value()); }
 
   using BotFixture::clock_;
   using BotFixture::database_;
@@ -283,6 +287,38 @@ TEST_CASE("a change that another node made is seen soon", "[bot][rules]") {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   CHECK(f.tenant_rules.of("acme")->rules().size() == 1);
   CHECK(f.tenant_rules.of("globex")->rules().empty());
+}
+
+TEST_CASE("a session that cannot go on is stopped, and rules answer again", "[bot][sessions]") {
+  AuthoringFixture f;
+  f.user("pizza");
+  CHECK(f.said() == "What size?");
+  f.programs_.lose_versions();
+  f.user("M");
+  f.eventually("SELECT COUNT(*) FROM journal WHERE tenant_id = $1 AND state = 1", "2");
+  const std::string session = f.value("SELECT id FROM bot_sessions WHERE tenant_id = $1");
+  REQUIRE(f.post("/sessions/" + session + "/cancel").status == 200);
+  f.user("hello");
+  CHECK(f.said() == "Hi");
+}
+
+TEST_CASE("what a person decides about a session is durable when it is answered", "[bot][sessions][crash]") {
+  AuthoringFixture f;
+  f.user("pizza");
+  CHECK(f.said() == "What size?");
+  const std::string one = "/sessions/" + f.value("SELECT id FROM bot_sessions WHERE tenant_id = $1");
+  const auto journalled = [&] { return f.value("SELECT COUNT(*) FROM journal WHERE tenant_id = $1"); };
+  f.keeper_->stop();  // nothing that is left for later comes to pass
+  CHECK(f.post(one + "/restart").status == 202);
+  CHECK(journalled() == "2");
+  CHECK(f.post(one + "/resume").status == 202);
+  CHECK(journalled() == "3");
+  CHECK(f.post(one + "/webhooks/payment", R"({"body": {"paid": true}})").status == 202);
+  CHECK(journalled() == "4");
+  f.close_channels();
+  const auto refused = f.post(one + "/restart");
+  CHECK(refused.status == 409);
+  CHECK_THAT(refused.raw, Contains("channel") && Contains("not open"));
 }
 
 TEST_CASE("every endpoint of a flow, script or rule answers 404 for another tenant's", "[bot][tenant]") {

@@ -268,9 +268,10 @@ TEST_CASE_METHOD(BotFixture, "What the bot changes of a contact renews the conta
   programs_.publish_flow(kSilent);
   user("price");
   const HandRequests::Asked first = requests_.next();
-  change("INSERT INTO conversations (tenant_id, id, channel_id, contact_id, holder, rule_uses, unread_count, version, "
-         "last_inbound_at, created_at, updated_at) SELECT $1, 'c2', 'else', contact_id, '', '{}', 0, 7, 0, 0, 0 FROM "
-         "conversations");
+  change(
+      "INSERT INTO conversations (tenant_id, id, channel_id, contact_id, holder, rule_uses, unread_count, version, "
+      "last_inbound_at, created_at, updated_at) SELECT $1, 'c2', 'else', contact_id, '', '{}', 0, 7, 0, 0, 0 FROM "
+      "conversations");
   first.done({{"status", 200}});
   (void)requests_.next();
   CHECK(value("SELECT version FROM conversations WHERE tenant_id = $1 AND id = 'c2'") == "8");
