@@ -46,27 +46,25 @@ dialogue::Outcome to_outcome(script::Answer answer, const Asked& asked) {
 
 }  // namespace
 
-RuleBot::RuleBot(const script::RuleRegistry& rules, json::object business, int workers, const Clock& clock, Log log)
-    : RuleBot([&rules](const std::string&) { return rules.current(); }, std::move(business), workers, clock,
-              std::move(log)) {}
+RuleBot::RuleBot(RuleBotOptions options, const script::RuleRegistry& rules, const Clock& clock, Log log)
+    : RuleBot(
+          std::move(options), [&rules](const std::string&) { return rules.current(); }, clock, std::move(log)) {}
 
-RuleBot::RuleBot(RulesOf rules, json::object business, int workers, const Clock& clock, Log log)
-    : rules_(std::move(rules)),
-      business_(std::move(business)),
-      clock_(clock),
-      log_(log.as("rules")),
-      runners_(std::size_t(workers)) {}
+RuleBot::RuleBot(RuleBotOptions options, RulesOf rules, const Clock& clock, Log log)
+    : options_(std::move(options)), rules_(std::move(rules)), clock_(clock), log_(log.as("rules")) {
+  for (int worker = 0; worker < options_.workers; ++worker) runners_.emplace_back(options_.script_states);
+}
 
 script::RuleRunner& RuleBot::runner(const std::string& tenant, int worker) {
-  auto& slot = runners_[std::size_t(worker)][tenant];
-  if (!slot) slot = std::make_unique<script::RuleRunner>(clock_, log_);
-  return *slot;
+  auto& kept = runners_[std::size_t(worker)];
+  if (const auto* known = kept.find(tenant)) return **known;
+  return *kept.put(tenant, std::make_unique<script::RuleRunner>(clock_, log_));
 }
 
 Result<std::optional<dialogue::Outcome>> RuleBot::answer(const dialogue::Input& input, int worker) {
   Asked asked;
   script::Outcome outcome =
-      runner(input.tenant, worker).answer(rules_(input.tenant), to_incoming(input, business_, asked));
+      runner(input.tenant, worker).answer(rules_(input.tenant), to_incoming(input, options_.business, asked));
   if (outcome.answer) return std::optional(to_outcome(std::move(*outcome.answer), asked));
   if (outcome.failure) return outcome.failure->error;
   return std::optional<dialogue::Outcome>();

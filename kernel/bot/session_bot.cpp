@@ -286,8 +286,9 @@ SessionBot::SessionBot(BotOptions options, RuleBot& rules, Programs& programs, c
       clock_(clock),
       ids_(ids),
       log_(log.as("bot")),
-      flows_(options_.flows),
-      scripts_(std::size_t(options_.workers)) {}
+      flows_(options_.flows) {
+  for (int worker = 0; worker < options_.workers; ++worker) scripts_.emplace_back(options_.script_states);
+}
 
 SessionBot::~SessionBot() = default;
 
@@ -335,17 +336,10 @@ Result<messaging::BotReply> SessionBot::start_at(const dialogue::Start& start, s
 
 script::DurableRunner& SessionBot::scripts_of(const std::string& tenant, int worker) {
   auto& kept = scripts_[std::size_t(worker)];
-  auto found = std::find_if(kept.begin(), kept.end(), [&](const Kept& each) { return each.tenant == tenant; });
-  if (found == kept.end()) {
-    if (kept.size() >= options_.script_states) kept.pop_back();
-    script::DurableOptions options = options_.scripts;
-    options.tenant = options_.business;
-    kept.push_back(
-        {tenant, std::make_unique<script::DurableRunner>(clock_, log_, std::move(options), options_.random)});
-    found = std::prev(kept.end());
-  }
-  std::rotate(kept.begin(), found, std::next(found));
-  return *kept.front().runner;
+  if (const auto* known = kept.find(tenant)) return **known;
+  script::DurableOptions options = options_.scripts;
+  options.tenant = options_.business;
+  return *kept.put(tenant, std::make_unique<script::DurableRunner>(clock_, log_, std::move(options), options_.random));
 }
 
 }  // namespace parley::bot

@@ -3,13 +3,13 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "base/ids.hpp"
 #include "base/log.hpp"
+#include "base/recent_map.hpp"
 #include "bot/programs.hpp"
 #include "bot/rule_bot.hpp"
 #include "flow/runner.hpp"
@@ -53,11 +53,7 @@ class SessionBot final : public messaging::Bot {
   Ids& ids_;
   const Log log_;
   const flow::Runner flows_;
-  struct Kept {
-    std::string tenant;
-    std::unique_ptr<script::DurableRunner> runner;
-  };
-  std::vector<std::vector<Kept>> scripts_;  // by worker: no lock needed; most recent first
+  std::vector<RecentMap<std::unique_ptr<script::DurableRunner>>> scripts_;  // by worker: no lock needed; by tenant
 };
 
 }  // namespace parley::bot

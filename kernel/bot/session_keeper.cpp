@@ -184,6 +184,11 @@ Result<> SessionKeeper::wake_durably(const SessionToWake& session, std::string_v
   return {};
 }
 
+void SessionKeeper::ended(const std::string& session) {
+  disarm(session);
+  forget_requests(session);
+}
+
 void SessionKeeper::released(std::string tenant, std::string conversation) {
   std::lock_guard lock(mutex_);
   released_.emplace_back(std::move(tenant), std::move(conversation));

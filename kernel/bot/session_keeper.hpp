@@ -68,6 +68,9 @@ class SessionKeeper final : public messaging::Sessions {
   /// People gave the conversation back: its session, if one waits for that, goes on. Quick; any thread.
   void released(std::string tenant, std::string conversation);
 
+  /// The session was ended by a person: its timer and what it asked for are nobody's.
+  void ended(const std::string& session);
+
   /// Looks at the store and the timers now: the clock was moved.
   void poke();
 

@@ -118,6 +118,7 @@ Result<> SessionService::cancel(const identity::Caller& caller, const std::strin
   audit_.add(set, caller, "sessions.cancel", id);
   const auto written = writer_.write(std::move(set));
   if (!written) return written.error();
+  keeper_.ended(id);
   if (written->affected.front() == 0) return fail(Errc::conflict, "the session has ended already");
   return {};
 }

@@ -21,7 +21,13 @@ constexpr store::TenantSql kVersion{
 
 StoredPrograms::StoredPrograms(ProgramOptions options, FolderPrograms& folders, const flow::NodeTypes& types,
                                store::Database& database, const Clock& clock)
-    : options_(options), folders_(folders), types_(types), database_(database), clock_(clock) {}
+    : options_(options),
+      folders_(folders),
+      types_(types),
+      database_(database),
+      clock_(clock),
+      indexes_(options.tenants),
+      versions_(options.versions) {}
 
 Result<Runnable> StoredPrograms::pinned(const std::string& tenant, const dialogue::Session& session) {
   return version(tenant, session.program, session.version);
@@ -31,6 +37,7 @@ Result<Runnable> StoredPrograms::version(const std::string& tenant, dialogue::Pr
                                          const std::string& hash) {
   const std::string key = tenant + "\n" + std::string(dialogue::to_text(program)) + "\n" + hash;
   if (auto kept = remembered(key)) return std::move(*kept);
+  const std::uint64_t types = types_.generation();
   std::string name, text;
   const auto read = database_.query(tenant, kVersion, {dialogue::to_text(program), hash}, [&](const store::Row& row) {
     name = row.text(0);
@@ -44,7 +51,7 @@ Result<Runnable> StoredPrograms::version(const std::string& tenant, dialogue::Pr
   }
   Result<Runnable> made =
       program == dialogue::Program::flow ? make_flow(text, types_, name) : Result<Runnable>(make_script(name, text));
-  if (made) remember(key, *made);
+  if (made) remember(key, *made, types);
   return made;
 }
 
@@ -52,14 +59,14 @@ Result<std::shared_ptr<const StoredPrograms::Index>> StoredPrograms::index_of(co
   std::uint64_t changes = 0;
   {
     std::lock_guard lock(mutex_);
-    const auto found = indexes_.find(tenant);
-    if (found != indexes_.end() && clock_.steady() - found->second->read_at < options_.fresh) return found->second;
+    const auto* found = indexes_.find(tenant);
+    if (found && clock_.steady() - (*found)->read_at < options_.fresh) return *found;
     changes = changes_;
   }
   auto index = read_index(tenant);
   if (!index) return index;
   std::lock_guard lock(mutex_);
-  if (changes == changes_) indexes_[tenant] = *index;  // else it may be from before a publication
+  if (changes == changes_) indexes_.put(tenant, *index);  // else it may be from before a publication
   return index;
 }
 
@@ -124,24 +131,15 @@ void StoredPrograms::changed(const std::string& tenant) {
 std::optional<Runnable> StoredPrograms::remembered(const std::string& key) {
   std::lock_guard lock(mutex_);
   // Plugins came or went: what was made with the old ones keeps them from ending.
-  if (const std::uint64_t number = types_.generation(); std::exchange(types_number_, number) != number) {
+  if (const std::uint64_t number = types_.generation(); std::exchange(types_number_, number) != number)
     versions_.clear();
-    order_.clear();
-  }
-  const auto found = versions_.find(key);
-  if (found == versions_.end()) return std::nullopt;
-  order_.splice(order_.begin(), order_, found->second);
-  return found->second->second;
+  const Runnable* found = versions_.find(key);
+  return found ? std::optional(*found) : std::nullopt;
 }
 
-void StoredPrograms::remember(const std::string& key, const Runnable& program) {
+void StoredPrograms::remember(const std::string& key, const Runnable& program, std::uint64_t types) {
   std::lock_guard lock(mutex_);
-  if (versions_.contains(key)) return;
-  order_.emplace_front(key, program);
-  versions_[key] = order_.begin();
-  if (order_.size() <= options_.versions) return;
-  versions_.erase(order_.back().first);
-  order_.pop_back();
+  if (types == types_number_) versions_.put(key, program);
 }
 
 }  // namespace parley::bot

@@ -2,19 +2,19 @@
 // comes before a file of the same name.
 #pragma once
 
-#include <list>
 #include <mutex>
 #include <string>
-#include <unordered_map>
 
+#include "base/recent_map.hpp"
 #include "bot/folder_programs.hpp"
 #include "store/database.hpp"
 
 namespace parley::bot {
 
 struct ProgramOptions {
-  std::size_t versions = 500;  ///< ready to run in memory; the one longest unused goes first
-  Millis fresh{2'000};         ///< how late a publication on another node is seen
+  std::size_t versions = 500;    ///< ready to run in memory; the one longest unused goes first
+  std::size_t tenants = 10'000;  ///< whose published names are in memory; the same
+  Millis fresh{2'000};           ///< how late a publication on another node is seen
 };
 
 class StoredPrograms final : public Programs {
@@ -47,7 +47,8 @@ class StoredPrograms final : public Programs {
   Result<std::shared_ptr<const Index>> read_index(const std::string& tenant);
   Result<Runnable> version(const std::string& tenant, dialogue::Program program, const std::string& hash);
   std::optional<Runnable> remembered(const std::string& key);
-  void remember(const std::string& key, const Runnable& program);
+  /// `types`: the generation of the node types that it was made with.
+  void remember(const std::string& key, const Runnable& program, std::uint64_t types);
 
   const ProgramOptions options_;
   FolderPrograms& folders_;
@@ -56,11 +57,9 @@ class StoredPrograms final : public Programs {
   const Clock& clock_;
 
   std::mutex mutex_;
-  std::unordered_map<std::string, std::shared_ptr<const Index>> indexes_;  // by tenant
-  std::uint64_t changes_ = 0;                                              // of all tenants
-  using Order = std::list<std::pair<std::string, Runnable>>;
-  Order order_;  // most recent first
-  std::unordered_map<std::string, Order::iterator> versions_;
+  RecentMap<std::shared_ptr<const Index>> indexes_;  // by tenant
+  std::uint64_t changes_ = 0;                        // of all tenants
+  RecentMap<Runnable> versions_;
   std::uint64_t types_number_ = 0;  // of the node types that the versions were made with
 };
 

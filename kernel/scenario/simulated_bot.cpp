@@ -23,7 +23,7 @@ std::uint64_t Chance::draw() {
 SimulatedBot::SimulatedBot(bot::BotOptions options, bot::RuleBot::RulesOf rules, ProgramSource programs,
                            const Clock& clock, Log log)
     : programs_(std::move(programs)),
-      rules_(std::move(rules), options.business, 1, clock, log),
+      rules_({.business = options.business}, std::move(rules), clock, log),
       bot_(with_chance(options, chance_), rules_, programs_, clock, chance_, log) {}
 
 StartProgram SimulatedBot::start() {

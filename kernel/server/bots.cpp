@@ -26,7 +26,7 @@ bot::SessionOptions session_options(const config::Settings& bots) {
 constexpr const char* kOwner = "bots";  // of subscriptions
 
 bot::ProgramOptions program_options(const config::Settings& bots) {
-  return {std::size_t(bots.integer("versions")), bots.duration("fresh")};
+  return {.versions = std::size_t(bots.integer("versions")), .fresh = bots.duration("fresh")};
 }
 
 bot::ValueOptions value_options(const config::Settings& bots) {
@@ -68,7 +68,13 @@ bot::BotOptions bot_options(const config::Configuration& kernel) {
   options.scripts.live_sessions = std::size_t(bots.integer("live_scripts"));
   options.scripts.time_zone = kernel.section("hours").string("time_zone");
   options.business = business_facts(kernel.section("business"), kernel.section("hours"));
+  options.script_states = std::size_t(bots.integer("script_states"));
   return options;
+}
+
+bot::RuleBotOptions rule_bot_options(const config::Configuration& kernel) {
+  bot::BotOptions bot = bot_options(kernel);
+  return {bot.workers, std::move(bot.business), bot.script_states};
 }
 
 bot::HttpOptions http_options(const config::Settings& bots) {
@@ -84,9 +90,9 @@ Bots::Bots(const config::Configuration& kernel, const BotParts& p)
       programs_(program_options(kernel.section("bots")), folders_, types_, p.database, p.clock),
       tenant_rules_({.look = kernel.section("bots").duration("fresh")}, p.rules, &folders_, p.access, p.database,
                     p.log),
-      rules_([this](const std::string& tenant) { return tenant_rules_.of(tenant); },
-             business_facts(kernel.section("business"), kernel.section("hours")),
-             dispatch_options(kernel.section("dispatch")).workers, p.clock, p.log),
+      rules_(
+          rule_bot_options(kernel), [this](const std::string& tenant) { return tenant_rules_.of(tenant); }, p.clock,
+          p.log),
       bot_(bot_options(kernel), rules_, programs_, p.clock, p.ids, p.log),
       audit_(p.database, p.clock, p.ids),
       secrets_(p.database, p.writer, p.vault, audit_, p.clock),

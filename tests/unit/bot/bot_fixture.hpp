@@ -147,7 +147,7 @@ on.keyword { "hello", reply = "Hi" })");
     options.watch = false;
     registry_ = std::make_unique<script::RuleRegistry>(options, clock_, log_);
     REQUIRE(registry_->start().has_value());
-    rules_ = std::make_unique<bot::RuleBot>(*registry_, json::object(), 2, clock_, log_);
+    rules_ = std::make_unique<bot::RuleBot>(bot::RuleBotOptions{.workers = 2}, *registry_, clock_, log_);
     bot::BotOptions bots;
     bots.workers = 2;
     session_bot_ = std::make_unique<bot::SessionBot>(bots, *rules_, programs_, clock_, ids_, log_);
