@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view kConversation = "conversation:";
 constexpr Millis kTick{5'000};
+constexpr std::string_view kNotAllowed = "not allowed any more";
 
 std::optional<std::uint64_t> number(std::string_view text) {
   std::uint64_t value = 0;
@@ -31,15 +32,21 @@ struct LiveSockets::Session {
   std::string wanted_room;             // of the path
   std::optional<std::uint64_t> since;  // of the query
 
+  /// Not what they may do: that is asked each time.
+  struct Person {
+    std::string id, tenant;
+    bool is(const identity::Principal& who) const { return who.id == id && who.tenant == tenant; }
+  };
+
   std::mutex mutex;
-  std::optional<identity::Principal> who;
+  std::optional<Person> person;  // whose socket it is; once known() it stays, and may be read without the mutex
   std::string token;
   SteadyTime checked{};
   std::unordered_set<std::string> rooms;
 
   bool known() {
     const std::scoped_lock lock(mutex);
-    return who.has_value();
+    return person.has_value();
   }
   void send(FrameText text) { socket->send_text(std::move(text)); }
 };
@@ -90,32 +97,37 @@ net::SocketVerdict LiveSockets::open(const net::Request& request, const net::Soc
     session->since = number(*since);
     if (!session->since) return refuse(422, "since: expected the number of an event");
   }
+  const std::uint64_t before = changes_;
   const Result<std::string> token = tokens_.of(request);
   if (!token) return refuse(token.error().code == Errc::unauthenticated ? 401 : 503, token.error().message);
   if (!token->empty()) {
-    Result<identity::Principal> who = tokens_.principal(*token);
+    const Result<identity::Principal> who = tokens_.principal(*token);
     if (!who) return refuse(401, who.error().message);
-    session->token = *token;
-    if (const Result<> welcomed = welcome(session, std::move(*who)); !welcomed)
+    if (const Result<> welcomed = welcome(session, *token, *who); !welcomed)
       return refuse(404, welcomed.error().message);
   }
-  const std::scoped_lock lock(mutex_);
-  sessions_[socket.get()] = session;
-  open_sockets_.set(std::int64_t(sessions_.size()));
-  return net::SocketVerdict::accept(bearer_protocol(request));
+  {
+    const std::scoped_lock lock(mutex_);
+    sessions_[socket.get()] = session;
+    open_sockets_.set(std::int64_t(sessions_.size()));
+  }
+  if (good_since(before, session)) return net::SocketVerdict::accept(bearer_protocol(request));
+  close(socket);
+  return refuse(401, kNotAllowed);
 }
 
-Result<> LiveSockets::welcome(const SessionPtr& session, identity::Principal who) {
-  {
-    const std::scoped_lock lock(session->mutex);
-    session->who = who;
-    session->checked = parts_.clock.steady();
-  }
+Result<> LiveSockets::welcome(const SessionPtr& session, const std::string& token, const identity::Principal& who) {
   std::vector<std::string> rooms{realtime::user_room(who.id)};
   if (who.may("conversations:read")) rooms.emplace_back(realtime::kTenantRoom);
   if (!session->wanted_room.empty()) {
     rooms.push_back(realtime::conversation_room(session->wanted_room));
-    if (const Result<> allowed = may_join(session, rooms.back()); !allowed) return allowed;
+    if (const Result<> allowed = may_join(who, rooms.back()); !allowed) return allowed;
+  }
+  {
+    const std::scoped_lock lock(session->mutex);
+    session->person = {who.id, who.tenant};
+    session->token = token;
+    session->checked = parts_.clock.steady();
   }
   parts_.stream.enter(who.tenant, session->since, [&](const realtime::EventStream::Entry& entry) {
     tell(session, "connected", {{"user_id", who.id}, {"tenant_id", who.tenant}, {"seq", entry.last}});
@@ -158,28 +170,31 @@ void LiveSockets::receive(const net::SocketPtr& socket, const std::string& text,
   const SessionPtr session = session_of(socket);
   if (!session) return;
   if (!is_text) return socket->close(1003, "frames are JSON texts");
+  const std::uint64_t before = changes_;
   Result<LiveFrame> frame = read_frame(text);
   const Result<> done = frame ? act(session, std::move(*frame)) : Result<>(frame.error());
   if (!done) session->send(error_frame(done.error(), parts_.clock.wall()));
+  if (!good_since(before, session)) socket->close(net::close_code::kPolicy, kNotAllowed);
 }
 
 Result<> LiveSockets::act(const SessionPtr& session, LiveFrame in) {
   if (in.type == LiveFrame::Type::ping) return tell(session, "pong", {});
   if (in.type == LiveFrame::Type::auth) return sign_in(session, std::string(string_or(in.data, "token")));
   if (!session->known()) return fail(Errc::unauthenticated, "send {\"type\": \"auth\", \"data\": {\"token\"}} first");
-  const identity::Principal& who = *session->who;
+  const std::string room(string_or(in.data, "room"));
+  if (in.type == LiveFrame::Type::unsubscribe) return unsubscribe(session, room);
+  const Result<identity::Principal> who = principal_now(session);
+  if (!who) return who.error();
   const std::string conversation(string_or(in.data, "conversation_id"));
   switch (in.type) {
     case LiveFrame::Type::subscribe:
-      return subscribe(session, std::string(string_or(in.data, "room")));
-    case LiveFrame::Type::unsubscribe:
-      return unsubscribe(session, std::string(string_or(in.data, "room")));
+      return subscribe(session, *who, room);
     case LiveFrame::Type::typing:
-      return typing(who, conversation, bool_or(in.data, "is_typing", true));
+      return typing(*who, conversation, bool_or(in.data, "is_typing", true));
     case LiveFrame::Type::read:
-      return parts_.actions.mark_read(who, conversation);
+      return parts_.actions.mark_read(*who, conversation);
     case LiveFrame::Type::message: {
-      Result<json::object> sent = parts_.actions.send(who, in.data);
+      Result<json::object> sent = parts_.actions.send(*who, in.data);
       return sent ? tell(session, "message.accepted", std::move(*sent)) : Result<>(sent.error());
     }
     default:
@@ -194,28 +209,34 @@ Result<> LiveSockets::tell(const SessionPtr& session, std::string_view type, jso
 
 /// The first time it opens the socket's rooms; later it brings a fresh token before the old one runs out.
 Result<> LiveSockets::sign_in(const SessionPtr& session, const std::string& token) {
-  Result<identity::Principal> who = tokens_.principal(token);
+  const Result<identity::Principal> who = tokens_.principal(token);
   if (!who && session->known()) return who.error();
   if (!who) {
     session->socket->close(net::close_code::kPolicy, "not signed in");
     return {};
   }
-  if (!session->known()) {
-    {
-      const std::scoped_lock lock(session->mutex);
-      session->token = token;
-    }
-    return welcome(session, std::move(*who));
-  }
-  const std::scoped_lock lock(session->mutex);
-  if (who->id != session->who->id || who->tenant != session->who->tenant)
+  if (!session->known()) return welcome(session, token, *who);
+  if (!session->person->is(*who))
     return fail(Errc::conflict, "this socket belongs to another person or tenant; open a new one");
+  const std::scoped_lock lock(session->mutex);
   session->token = token;
   return {};
 }
 
-Result<> LiveSockets::may_join(const SessionPtr& session, std::string_view room) const {
-  const identity::Principal& who = *session->who;
+/// Of a socket that is known(): the rights of this moment, which need not be those it was opened with.
+Result<identity::Principal> LiveSockets::principal_now(const SessionPtr& session) const {
+  std::string token;
+  {
+    const std::scoped_lock lock(session->mutex);
+    token = session->token;
+  }
+  Result<identity::Principal> who = tokens_.principal(token);
+  if (who && !session->person->is(*who))
+    return fail(Errc::unauthenticated, "the token stands for another person or tenant by now; open a new socket");
+  return who;
+}
+
+Result<> LiveSockets::may_join(const identity::Principal& who, std::string_view room) const {
   if (room == realtime::kTenantRoom)
     return who.may("conversations:read") ? Result<>()
                                          : fail(Errc::denied, "this takes the permission conversations:read");
@@ -226,15 +247,15 @@ Result<> LiveSockets::may_join(const SessionPtr& session, std::string_view room)
   return fail(Errc::not_found, "no room " + std::string(room));
 }
 
-Result<> LiveSockets::subscribe(const SessionPtr& session, const std::string& room) {
-  if (const Result<> allowed = may_join(session, room); !allowed) return allowed;
+Result<> LiveSockets::subscribe(const SessionPtr& session, const identity::Principal& who, const std::string& room) {
+  if (const Result<> allowed = may_join(who, room); !allowed) return allowed;
   {
     const std::scoped_lock lock(session->mutex);
     if (session->rooms.size() >= options_.rooms && !session->rooms.contains(room))
       return fail(Errc::limit, "a socket listens to at most " + std::to_string(options_.rooms) + " rooms");
     session->rooms.insert(room);
   }
-  parts_.rooms.join(realtime::EventStream::room_key(session->who->tenant, room), session->socket);
+  parts_.rooms.join(realtime::EventStream::room_key(who.tenant, room), session->socket);
   return tell(session, "subscribed", {{"room", room}});
 }
 
@@ -243,16 +264,17 @@ Result<> LiveSockets::unsubscribe(const SessionPtr& session, const std::string& 
     const std::scoped_lock lock(session->mutex);
     if (session->rooms.erase(room) == 0) return fail(Errc::not_found, "this socket is not in the room " + room);
   }
-  parts_.rooms.leave(realtime::EventStream::room_key(session->who->tenant, room), session->socket);
+  parts_.rooms.leave(realtime::EventStream::room_key(session->person->tenant, room), session->socket);
   return tell(session, "unsubscribed", {{"room", room}});
 }
 
 Result<> LiveSockets::typing(const identity::Principal& who, const std::string& conversation, bool is_typing) {
-  if (const Result<> allowed = parts_.actions.may_watch(who, conversation); !allowed) return allowed;
+  const std::string room = realtime::conversation_room(conversation);
+  if (const Result<> allowed = may_join(who, room); !allowed) return allowed;
   parts_.stream.publish_passing(
       {who.tenant,
        "typing",
-       {realtime::conversation_room(conversation)},
+       {room},
        json::object{{"conversation_id", conversation}, {"user_id", who.id}, {"is_typing", is_typing}}});
   return {};
 }
@@ -268,10 +290,11 @@ void LiveSockets::close(const net::SocketPtr& socket) {
     open_sockets_.set(std::int64_t(sessions_.size()));
   }
   parts_.rooms.leave(socket);
-  if (session->known()) parts_.presence.leave(session->who->tenant, session->who->id, socket->id());
+  if (session->known()) parts_.presence.leave(session->person->tenant, session->person->id, socket->id());
 }
 
 void LiveSockets::check_soon() {
+  ++changes_;  // before the watcher looks: good_since() relies on it
   const std::scoped_lock lock(mutex_);
   check_all_ = true;
   wake_.notify_all();
@@ -288,25 +311,29 @@ void LiveSockets::watch() {
     for (const auto& [socket, session] : sessions_) all.push_back(session);
     lock.unlock();
     for (const SessionPtr& session : all)
-      if (!still_good(session, at_once)) session->socket->close(net::close_code::kPolicy, "not allowed any more");
+      if (!still_good(session, at_once)) session->socket->close(net::close_code::kPolicy, kNotAllowed);
     lock.lock();
   }
+}
+
+/// To be asked once the socket has become what the watcher is to look at: of a change since `before` it may have looked
+/// too early.
+bool LiveSockets::good_since(std::uint64_t before, const SessionPtr& session) {
+  return changes_ == before || still_good(session, true);
 }
 
 bool LiveSockets::still_good(const SessionPtr& session, bool at_once) {
   const SteadyTime now = parts_.clock.steady();
   if (!session->known()) return now - session->opened < options_.auth_within;
-  std::string token;
   bool listens_to_conversations = false;
   {
     const std::scoped_lock lock(session->mutex);
     if (!at_once && now - session->checked < options_.check_every) return true;
     session->checked = now;
-    token = session->token;
     listens_to_conversations = session->rooms.size() > 1;  // beside the person's own
   }
-  parts_.presence.refresh(session->who->tenant, session->who->id, session->socket->id());
-  const Result<identity::Principal> who = tokens_.principal(token);
+  parts_.presence.refresh(session->person->tenant, session->person->id, session->socket->id());
+  const Result<identity::Principal> who = principal_now(session);
   // A store that is away says nothing about the person.
   if (!who) return who.error().code != Errc::unauthenticated && who.error().code != Errc::denied;
   return !listens_to_conversations || who->may("conversations:read");
@@ -318,10 +345,10 @@ LiveSockets::Stats LiveSockets::stats(const std::string& tenant) const {
   const std::scoped_lock lock(mutex_);
   for (const auto& [socket, session] : sessions_) {
     const std::scoped_lock one(session->mutex);
-    if (!session->who || session->who->tenant != tenant) continue;
+    if (!session->person || session->person->tenant != tenant) continue;
     ++stats.sockets;
     stats.subscriptions += session->rooms.size();
-    people.insert(session->who->id);
+    people.insert(session->person->id);
   }
   stats.people = people.size();
   return stats;

@@ -1,10 +1,12 @@
 // The WebSocket of the API: who is connected, to which rooms they listen, and what they do.
 //
 // A socket proves who it is in its opening request (Authorization, the subprotocol "bearer.<token>", or ?token= with a
-// ticket), or in its first frame within a few seconds. Rights are checked at each subscription, and again and again
-// while a socket is open: who loses an account loses the socket.
+// ticket), or in its first frame within a few seconds. What it does takes the rights that the person has at that
+// moment; what it hears is checked at each subscription and after each change of rights: who may not listen loses the
+// socket.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -54,7 +56,8 @@ class LiveSockets {
   /// For Router::add_socket. A path parameter {room_id} is a conversation to listen to from the start.
   net::SocketHandlers handlers();
 
-  /// Somebody's rights changed: every socket is checked at once, by a thread of this class.
+  /// Somebody's rights changed: a thread of this class checks every socket, one after the other, so one may hear a few
+  /// events more. None acts with the old rights, and one that is just opening is checked as well. Any thread; quick.
   void check_soon();
 
   LiveTokens& tokens() { return tokens_; }
@@ -76,10 +79,11 @@ class LiveSockets {
   SessionPtr session_of(const net::SocketPtr& socket) const;
 
   bool origin_allowed(const net::Request& request) const;
-  Result<> welcome(const SessionPtr& session, identity::Principal who);
+  Result<> welcome(const SessionPtr& session, const std::string& token, const identity::Principal& who);
   Result<> act(const SessionPtr& session, LiveFrame frame);
-  Result<> subscribe(const SessionPtr& session, const std::string& room);
-  Result<> may_join(const SessionPtr& session, std::string_view room) const;
+  Result<identity::Principal> principal_now(const SessionPtr& session) const;
+  Result<> subscribe(const SessionPtr& session, const identity::Principal& who, const std::string& room);
+  Result<> may_join(const identity::Principal& who, std::string_view room) const;
   Result<> unsubscribe(const SessionPtr& session, const std::string& room);
   Result<> sign_in(const SessionPtr& session, const std::string& token);
   Result<> typing(const identity::Principal& who, const std::string& conversation, bool is_typing);
@@ -88,6 +92,7 @@ class LiveSockets {
               const std::vector<std::string>& rooms);
   void watch();
   bool still_good(const SessionPtr& session, bool at_once);
+  bool good_since(std::uint64_t before, const SessionPtr& session);
 
   const LiveOptions options_;
   const LiveParts parts_;
@@ -99,6 +104,7 @@ class LiveSockets {
   std::condition_variable wake_;
   bool stopping_ = false;
   bool check_all_ = false;
+  std::atomic<std::uint64_t> changes_{0};  // of anybody's rights, as far as this node was told
   std::thread watcher_;
 };
 

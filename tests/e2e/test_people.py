@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import webhooks
-from browser import Browser, register
+from browser import PASSWORD, Browser, login, register
 from far_end import Behaviour
 from live_client import LiveClient
 from suite import Stage, check, equal, eventually, main, parser
@@ -104,6 +104,33 @@ async def answers_by_hand(stage: Stage) -> None:
     equal(steps[-3:], ["sent", "delivered", "read"], "its history")
 
 
+async def acts_with_the_rights_of_the_moment(stage: Stage) -> None:
+    """A right that was taken away is gone from the open socket at the next frame; one that is given back is there."""
+    assert cast.ana
+    ana, rights = cast.ana, ["conversations:read", "conversations:update", "messages:send"]
+    role = await ana.expect(201, "POST", "/roles", {"name": "Desk", "permissions": rights})
+    await ana.expect(201, "POST", "/users", {"email": "bia@acme.example", "name": "Bia", "role": role["id"],
+                                             "password": PASSWORD})
+    client = await listen(await login(stage, "bia@acme.example"))
+
+    async def tries(permissions: list[str]) -> None:
+        await ana.expect(200, "PATCH", f"/roles/{role['id']}", {"permissions": permissions})
+        await client.send("message", conversation_id=cast.conversation, text="Bia here")
+        await client.send("read", conversation_id=cast.conversation)
+        await client.send("ping")
+
+    await tries(rights[:1])
+    await eventually("all frames are answered", lambda: client.of_type("pong"))
+    equal([error["error"] for error in client.of_type("error")], ["denied", "denied"], "what is refused")
+    equal(client.of_type("message.accepted"), [], "what is accepted")
+    await tries(rights)
+    await eventually("all frames are answered again", lambda: len(client.of_type("pong")) == 2)
+    equal((len(client.of_type("error")), len(client.of_type("message.accepted"))), (2, 1), "refused and accepted")
+    await ana.expect(200, "PATCH", f"/roles/{role['id']}", {"permissions": rights[1:]})
+    await eventually("who may not read conversations hears no more of them", lambda: client.close_code == 1008)
+    await eventually("the customer has what was accepted", lambda: "Bia here" in stage.far_end.received_by(CUSTOMER))
+
+
 async def silences_the_bot(stage: Stage) -> None:
     """Once a person has answered, the bot keeps quiet until the conversation is resolved."""
     assert cast.ana
@@ -177,6 +204,6 @@ async def loses_the_socket_with_the_sign_in(stage: Stage) -> None:
 
 if __name__ == "__main__":
     main(parser(__doc__).parse_args(), [
-        connects_a_number, hears_a_customer, answers_by_hand, silences_the_bot, keeps_tenants_apart, catches_up,
-        lets_nobody_else_in, loses_the_socket_with_the_sign_in,
+        connects_a_number, hears_a_customer, answers_by_hand, acts_with_the_rights_of_the_moment, silences_the_bot,
+        keeps_tenants_apart, catches_up, lets_nobody_else_in, loses_the_socket_with_the_sign_in,
     ])

@@ -11,13 +11,32 @@ namespace {
 struct Tokens final : rest::Authenticator {
   std::atomic<bool> ana_is_good{true};
   std::atomic<bool> ana_may_read{true};
+  std::atomic<bool> ana_moved{false};  // to another tenant
+
+  /// Happens once, after the next look at somebody's rights and before its answer is used.
+  void meanwhile(std::function<void()> event) {
+    const std::scoped_lock lock(mutex);
+    next = std::move(event);
+  }
   Result<identity::Principal> authenticate(const net::Request& request) override {
+    Result<identity::Principal> who = look(request);
+    std::unique_lock lock(mutex);
+    const auto event = std::exchange(next, nullptr);
+    lock.unlock();
+    if (event) event();
+    return who;
+  }
+
+ private:
+  std::mutex mutex;
+  std::function<void()> next;
+  Result<identity::Principal> look(const net::Request& request) const {
     const std::string_view token = request.headers.get("Authorization").substr(7);
     const bool known = (token == "ana" && ana_is_good) || token == "ana-again" || token == "bob" || token == "eve";
     if (!known) return fail(Errc::unauthenticated, "nobody is signed in");
     identity::Principal who;
     who.id = token == "ana-again" ? "ana" : std::string(token);
-    who.tenant = token == "eve" ? "globex" : "acme";
+    who.tenant = token == "eve" || ana_moved ? "globex" : "acme";
     who.permissions = std::make_shared<const identity::Permissions>(
         token == "bob" || !ana_may_read ? identity::Permissions{} : identity::Permissions{"conversations:read"});
     return who;
@@ -26,14 +45,17 @@ struct Tokens final : rest::Authenticator {
 
 struct Actions final : LiveActions {
   std::vector<std::string> read;
+  std::vector<bool> by_reader;  // whether who acted had the right to read conversations
   Result<> may_watch(const identity::Principal& who, const std::string& conversation) override {
     if (who.tenant == "acme" && conversation == "c1") return {};
     return fail(Errc::not_found, "no conversation " + conversation);
   }
-  Result<json::object> send(const identity::Principal&, const json::object& message) override {
+  Result<json::object> send(const identity::Principal& who, const json::object& message) override {
+    by_reader.push_back(who.may("conversations:read"));
     return json::object{{"message_id", "m1"}, {"text", message.at("text")}};
   }
   Result<> mark_read(const identity::Principal& who, const std::string& conversation) override {
+    by_reader.push_back(who.may("conversations:read"));
     read.push_back(conversation);
     return may_watch(who, conversation);
   }
@@ -58,6 +80,16 @@ struct Fixture {
   }
   net::SocketVerdict open(const net::Request& request) { return handlers.on_open(request, socket); }
   void say(const std::string& text) { handlers.on_message(socket, text, true); }
+  void subscribe(const std::string& room) { say(R"({"type":"subscribe","data":{"room":")" + room + "\"}}"); }
+  void send() { say(R"({"type":"message","data":{"conversation_id":"c1","text":"hi"}})"); }
+  /// Ana loses something, and the watcher has looked at all sockets: another one of hers has closed.
+  void ana_loses(std::atomic<bool>& what) {
+    what = false;
+    live.check_soon();
+    REQUIRE(soon([&] { return witness->closed() == 1008; }));
+  }
+  void open_witness() { REQUIRE(handlers.on_open(request(), witness).accepted); }
+  std::shared_ptr<RecordingSocket> witness = std::make_shared<RecordingSocket>("witness");
   /// But for presence, which comes when it comes.
   std::vector<json::object> heard() const {
     std::vector<json::object> frames = socket->frames();
@@ -253,4 +285,80 @@ TEST_CASE("a change that does not concern somebody leaves their socket open", "[
   f.say(R"({"type":"ping"})");
   CHECK(f.last().at("type") == "pong");
   CHECK(f.socket->closed() == 0);
+}
+
+TEST_CASE("what somebody does over a socket takes the rights of that moment", "[live][access]") {
+  Fixture f;
+  f.open(f.request());
+  f.tokens.ana_may_read = false;
+  f.send();
+  f.say(R"({"type":"read","data":{"conversation_id":"c1"}})");
+  CHECK(f.actions.by_reader == std::vector<bool>{false, false});
+  f.subscribe("conversation:c1");
+  CHECK(f.last().at("data").at("error") == "not_found");
+  f.say(R"({"type":"typing","data":{"conversation_id":"c1"}})");
+  CHECK(f.last().at("data").at("error") == "not_found");
+}
+
+TEST_CASE("a right that is granted counts from the next frame", "[live][access]") {
+  Fixture f;
+  f.tokens.ana_may_read = false;
+  f.open(f.request());
+  f.subscribe("tenant");
+  CHECK(f.last().at("data").at("error") == "denied");
+  f.tokens.ana_may_read = true;
+  f.subscribe("tenant");
+  CHECK(f.last().at("type") == "subscribed");
+}
+
+TEST_CASE("a token that ran out does nothing any more, and a fresh one goes on", "[live][access]") {
+  Fixture f;
+  f.open(f.request());
+  f.tokens.ana_is_good = false;
+  f.send();
+  CHECK(f.last().at("data").at("error") == "unauthenticated");
+  CHECK(f.actions.by_reader.empty());
+  f.say(R"({"type":"auth","data":{"token":"ana-again"}})");
+  f.send();
+  CHECK(f.last().at("type") == "message.accepted");
+}
+
+TEST_CASE("a token that came to stand for another tenant does nothing in this one", "[live][tenancy]") {
+  Fixture f;
+  f.open(f.request());
+  f.tokens.ana_moved = true;
+  f.send();
+  CHECK(f.last().at("data").at("error") == "unauthenticated");
+  CHECK(f.actions.by_reader.empty());
+  f.live.check_soon();
+  REQUIRE(soon([&] { return f.socket->closed() == 1008; }));
+}
+
+TEST_CASE("an account that goes while its socket opens does not get one", "[live][access]") {
+  Fixture f;
+  f.open_witness();
+  f.tokens.meanwhile([&] { f.ana_loses(f.tokens.ana_is_good); });
+  CHECK(f.open(f.request()).refusal.status == 401);
+  CHECK(f.live.stats("acme").sockets == 1);
+  CHECK(f.presence.devices("acme", "ana").value() == 1);
+}
+
+TEST_CASE("an account that goes during its socket's first frame loses it", "[live][access]") {
+  Fixture f;
+  f.open_witness();
+  f.open(f.request(""));
+  f.tokens.meanwhile([&] { f.ana_loses(f.tokens.ana_is_good); });
+  f.say(R"({"type":"auth","data":{"token":"ana"}})");
+  CHECK(f.socket->closed() == 1008);
+}
+
+TEST_CASE("a right that goes while somebody subscribes closes the socket", "[live][access]") {
+  Fixture f;
+  f.open_witness();
+  f.tokens.ana_may_read = false;
+  f.open(f.request());  // listens to its own room only
+  f.tokens.ana_may_read = true;
+  f.tokens.meanwhile([&] { f.ana_loses(f.tokens.ana_may_read); });
+  f.subscribe("tenant");
+  CHECK(f.socket->closed() == 1008);
 }
