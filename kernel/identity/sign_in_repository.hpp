@@ -36,7 +36,7 @@ class SignInRepository {
   void revoke(store::WriteSet& set, std::string_view id) const;
   /// All of the user's but `except`, which may be empty.
   void revoke_all(store::WriteSet& set, std::string_view user, std::string_view except) const;
-  /// Those of the user that have expired, and the oldest beyond `keep`.
+  /// Those of the user that have expired, and, as the last statement, the oldest beyond `keep`.
   void prune(store::WriteSet& set, std::string_view user, WallTime now, std::int64_t keep) const;
 
  private:

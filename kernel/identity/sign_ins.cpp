@@ -66,7 +66,10 @@ Result<SignedIn> SignIns::open(const User& user, const Place& place, const Calle
   users_.set_login(set, user.id, now);
   sign_ins_.add(set, sign_in);
   sign_ins_.prune(set, user.id, now, options_.sign_ins_per_user);
-  if (const auto written = parts_.writer.write(std::move(set)); !written) return written.error();
+  const auto written = parts_.writer.write(std::move(set));
+  if (!written) return written.error();
+  const bool made_room = written->affected.back() > 0;  // the last statement drops what is beyond the bound
+  if (made_room) parts_.changes.announce({Change::Kind::user, user.id});
   return SignedIn{user, place, std::move(*made)};
 }
 

@@ -179,6 +179,25 @@ TEST_CASE("a user has a bounded number of sign-ins, and the least used goes", "[
   CHECK(f.services.sign_ins.refresh(second.tokens.refresh, f.from()));
 }
 
+TEST_CASE("the sign-in that makes room for another is gone at once, and only then is anything announced",
+          "[identity][login]") {
+  ServicesOptions options;
+  options.accounts.sign_ins_per_user = 2;
+  IdentityFixture f(options);
+  std::vector<Change> told;
+  f.services.changes.listen([&](const Change& change) { told.push_back(change); });
+  const SignedIn first = f.owner();
+  f.store.clock.advance(Millis(10));
+  const SignedIn second = f.login("ana@acme.example");
+  REQUIRE(f.admit(first));
+  CHECK(told.empty());
+  f.store.clock.advance(Millis(10));
+  f.login("ana@acme.example");
+  CHECK(told == std::vector<Change>{{Change::Kind::user, first.user.id}});
+  CHECK(f.admit(first).error().code == Errc::unauthenticated);
+  CHECK(f.admit(second));
+}
+
 TEST_CASE("a second factor is in force once a code was shown, and a code counts once", "[identity][totp]") {
   IdentityFixture f;
   const SignedIn ana = f.owner();
