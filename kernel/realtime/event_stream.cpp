@@ -102,7 +102,7 @@ void EventStream::publish(Event event) {
   const std::scoped_lock lock(mutex_);
   if (outgoing_.size() >= options_.queue) {
     left_out_.add();
-    if (std::find(lossy_.begin(), lossy_.end(), event.tenant) == lossy_.end()) lossy_.push_back(event.tenant);
+    lossy_.insert(std::move(event.tenant));
     return;
   }
   outgoing_.push_back({std::move(event), true});
@@ -203,7 +203,7 @@ void EventStream::hear(std::string_view payload) {
   const std::scoped_lock lock(mutex_);
   if (heard_.size() >= options_.queue) {
     left_out_.add();
-    lossy_.push_back(heard.tenant);
+    lossy_.insert(std::move(heard.tenant));
     return;
   }
   heard_.push_back(std::move(heard));

@@ -12,6 +12,7 @@
 #include <string>
 #include <thread>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -107,7 +108,7 @@ class EventStream {
   std::condition_variable wake_;
   std::vector<Queued> outgoing_;
   std::vector<Heard> heard_;
-  std::vector<std::string> lossy_;  // tenants of events that were left out
+  std::unordered_set<std::string> lossy_;  // tenants of events that were left out
   bool resync_ = false;
   bool stopping_ = false;
   std::thread thread_;

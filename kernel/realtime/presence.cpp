@@ -29,6 +29,11 @@ void Presence::leave(const std::string& tenant, const std::string& user, const s
   if (!removed || !removed->changed || removed->size > 0) return;
   (void)cache_.remove_member(people_key(tenant), user);
   tell(tenant, user, "offline");
+  // Who came back on another node after the first step was taken off the list and called offline: they are there.
+  const auto devices = cache_.member_count(devices_key(tenant, user));
+  if (!devices || *devices == 0) return;
+  (void)cache_.put_member(people_key(tenant), user, kLife);
+  tell(tenant, user, "online");
 }
 
 Result<std::vector<std::string>> Presence::online(const std::string& tenant) {
