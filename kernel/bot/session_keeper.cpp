@@ -102,16 +102,23 @@ void SessionKeeper::committed(const messaging::SessionPlace& place, const std::v
   }
 }
 
-void SessionKeeper::arm(SessionToWake session) {
+/// False: there is no room for it, or the keeper stops. It waits in the store for a look.
+bool SessionKeeper::arm(SessionToWake session) {
   std::lock_guard lock(mutex_);
+  if (stopping_) return false;
+  if (timers_.size() >= options_.timers && !armed_.contains(session.session)) {
+    left_from_ = std::min(left_from_, *session.due);
+    return false;
+  }
   auto& kept = armed_[session.session];
-  if (kept.revision > session.revision) return;  // read from the store before the last turn was
+  if (kept.revision > session.revision) return true;  // read from the store before the last turn was
   if (kept.due) timers_.erase({*kept.due, session.session});
   kept = std::move(session);
   const bool first = timers_.empty() || *kept.due < timers_.begin()->due;
   timers_.insert({*kept.due, kept.session});
   armed_gauge_.set(std::int64_t(timers_.size()));
   if (first) wake_.notify_all();
+  return true;
 }
 
 void SessionKeeper::disarm(const std::string& session) {
@@ -312,16 +319,16 @@ void SessionKeeper::look_for_timers() {
     read_until_ = WallTime{};
     read_all_at_ = now;
   }
+  {
+    std::lock_guard lock(mutex_);
+    read_until_ = std::min(read_until_, std::exchange(left_from_, WallTime::max()));
+  }
   for (SessionRepository::Place place{to_millis(read_until_) - 1, ""};;) {
     const auto page = repository_.due(access_, until, kPage, place);
     if (!page) return log_.warning("timers could not be read; trying again", {{"reason", page.error().message}});
     for (const SessionToWake& session : *page) {
       if (shards_.claim(session.shard) == 0) continue;
-      {
-        std::lock_guard lock(mutex_);
-        if (timers_.size() >= options_.timers || stopping_) return;
-      }
-      arm(session);
+      if (!arm(session)) return;
       read_until_ = *session.due;
     }
     if (page->size() < kPage) break;

@@ -99,7 +99,7 @@ class SessionKeeper final : public messaging::Sessions {
   void look_for_timers();
   void resume(const std::string& tenant, const std::string& conversation);
   void look_for_requests();
-  void arm(SessionToWake session);
+  bool arm(SessionToWake session);
   void disarm(const std::string& session);
   void ask(const SessionToWake& session, const dialogue::Request& request);
   void repeat(const SessionToWake& session);
@@ -130,6 +130,7 @@ class SessionKeeper final : public messaging::Sessions {
   std::chrono::steady_clock::time_point untold_from_{};        // before that it is not asked again
   std::array<std::int64_t, cluster::kShards> seen_epochs_{};   // under which a shard's requests were looked for
   std::array<std::int64_t, cluster::kShards> held_epochs_{};   // at the last look for timers
+  WallTime left_from_ = WallTime::max();                       // the earliest timer that found no room
   WallTime read_until_{};                                      // timers up to here are in memory, or are others'
   SteadyTime read_all_at_{};                                   // when they were last read from the first on
   messaging::Journal* journal_ = nullptr;

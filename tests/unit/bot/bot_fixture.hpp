@@ -114,9 +114,9 @@ on.keyword { "hello", reply = "Hi" })");
   }
 
   /// The person writes; what the bot sends is in the hands of the far end.
-  void user(const std::string& words) {
+  void user(const std::string& words, const std::string& from = "5511") {
     const std::string id = "in-" + std::to_string(++messages_in_);
-    REQUIRE(webhook(text(id, words)).has_value());
+    REQUIRE(webhook(text(id, words, from)).has_value());
   }
   /// The next text that is sent, which the far end takes.
   std::string said() {
@@ -134,6 +134,7 @@ on.keyword { "hello", reply = "Hi" })");
   HandPrograms programs_{nodes_};
   HandRequests requests_;
   std::unique_ptr<bot::SessionKeeper> keeper_;
+  bot::SessionOptions session_options_;  ///< takes effect at the next restart_all()
 
  private:
   void write_rules(const std::string& text) {
@@ -152,7 +153,7 @@ on.keyword { "hello", reply = "Hi" })");
     bots.workers = 2;
     session_bot_ = std::make_unique<bot::SessionBot>(bots, *rules_, programs_, clock_, ids_, log_);
     keeper_ = std::make_unique<bot::SessionKeeper>(
-        bot::SessionOptions{},
+        session_options_,
         bot::SessionParts{shards_, access_, *database_, channels_, requests_, clock_, log_, metrics_});
     answering_ = session_bot_.get();
     keeping_ = keeper_.get();

@@ -66,6 +66,22 @@ TEST_CASE_METHOD(BotFixture, "A timer beyond the horizon waits in the store unti
   CHECK(said() == "Gone");
 }
 
+TEST_CASE_METHOD(BotFixture, "Timers that have no room in memory ring all the same", "[bot][sessions][timer]") {
+  session_options_.timers = 1;
+  restart_all();
+  for (const char* person : {"5511", "5522", "5533"}) {
+    user("pizza", person);
+    CHECK(said() == "What size?");
+  }
+  eventually("SELECT COUNT(*) FROM bot_sessions WHERE tenant_id = $1 AND status = 'waiting'", "3");
+  CHECK(metrics_.gauge("parley_session_timers", "").value() == 1);
+  clock_.advance(Millis(60'000));
+  for (int rung = 0; rung < 3; ++rung) {
+    keeper_->poke();
+    CHECK(said() == "Too late");
+  }
+}
+
 TEST_CASE_METHOD(BotFixture, "A timer that is told twice counts once", "[bot][sessions][timer]") {
   user("pizza");
   CHECK(said() == "What size?");
