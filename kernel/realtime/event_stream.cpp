@@ -67,7 +67,8 @@ EventStream::EventStream(EventStreamOptions options, std::string node, bus::Bus&
       left_out_(metrics.counter("parley_realtime_left_out_total", "Events that found the queue full")),
       gaps_(metrics.counter("parley_realtime_gaps_total", "Times that clients were told to read again")),
       sequencer_(cache),
-      log_of_events_(options.log) {}
+      log_of_events_(options.log),
+      forget_at_(2 * options.log.tenants) {}
 
 EventStream::~EventStream() {
   stop();
@@ -214,20 +215,40 @@ void EventStream::deliver(Heard heard) {
   const std::scoped_lock lock(delivery_);
   if (heard.event.seq == 0) return pass_on(heard.tenant, std::move(heard.event));
   sequencer_.seen(heard.tenant, heard.event.seq);
-  auto [order, fresh] = order_.try_emplace(heard.tenant, options_.patience);
-  if (order->second.next_is(heard.event.seq)) return pass_on(heard.tenant, std::move(heard.event));
-  for (SequencedEvent& event : order->second.take(std::move(heard.event), clock_.steady()))
+  Reordering& order = order_of(heard.tenant);
+  if (order.next_is(heard.event.seq)) return pass_on(heard.tenant, std::move(heard.event));
+  for (SequencedEvent& event : order.take(std::move(heard.event), clock_.steady()))
     pass_on(heard.tenant, std::move(event));
+  if (order.waits())
+    waiting_.insert(heard.tenant);
+  else
+    waiting_.erase(heard.tenant);
 }
 
 void EventStream::deliver_overdue() {
   const std::scoped_lock lock(delivery_);
   const SteadyTime now = clock_.steady();
-  for (auto& [tenant, order] : order_) {
+  for (auto tenant = waiting_.begin(); tenant != waiting_.end();) {
+    Reordering& order = order_.at(*tenant);
     Reordering::Overdue overdue = order.overdue(now);
-    if (overdue.lost) tell_gap(tenant);
-    for (SequencedEvent& event : overdue.events) pass_on(tenant, std::move(event));
+    if (overdue.lost) tell_gap(*tenant);
+    for (SequencedEvent& event : overdue.events) pass_on(*tenant, std::move(event));
+    tenant = order.waits() ? std::next(tenant) : waiting_.erase(tenant);
   }
+}
+
+Reordering& EventStream::order_of(const std::string& tenant) {
+  if (order_.size() >= forget_at_) forget_quiet();
+  return order_.try_emplace(tenant, options_.patience).first->second;
+}
+
+/// Of whom nobody here listens to, and the log keeps nothing: whoever comes in gives their numbers a new beginning.
+void EventStream::forget_quiet() {
+  std::erase_if(order_, [this](const auto& one) {
+    const auto& [tenant, order] = one;
+    return !order.waits() && log_of_events_.last(tenant) == 0 && rooms_.size(room_key(tenant, "*")) == 0;
+  });
+  forget_at_ = 2 * std::max(options_.log.tenants, order_.size());
 }
 
 void EventStream::pass_on(const std::string& tenant, SequencedEvent event) {
@@ -262,6 +283,7 @@ void EventStream::say_gap_to_all() {
   gaps_.add();
   const std::scoped_lock lock(delivery_);
   order_.clear();
+  waiting_.clear();
   log_of_events_.clear();
   rooms_.publish({std::string(kAllTenants)}, gap_frame(clock_.wall()));
 }
@@ -269,7 +291,7 @@ void EventStream::say_gap_to_all() {
 SteadyTime EventStream::next_deadline() const {
   const std::scoped_lock lock(delivery_);
   SteadyTime next = SteadyTime::max();
-  for (const auto& [tenant, order] : order_) next = std::min(next, order.deadline());
+  for (const std::string& tenant : waiting_) next = std::min(next, order_.at(tenant).deadline());
   return next;
 }
 
@@ -283,8 +305,8 @@ void EventStream::enter(const std::string& tenant, std::optional<std::uint64_t> 
   // A node that has just started knows no events; who has seen the latest missed nothing all the same.
   if (since && *since == entry.last) entry.missed.complete = true;
   // What was numbered elsewhere may come late, after one that was given later: it is owed to whoever comes in now.
-  if (const auto [order, fresh] = order_.try_emplace(tenant, options_.patience); fresh)
-    order->second.expect(std::min(entry.last, since.value_or(entry.last)) + 1);
+  if (Reordering& order = order_of(tenant); order.is_fresh())
+    order.expect(std::min(entry.last, since.value_or(entry.last)) + 1);
   join(entry);
 }
 

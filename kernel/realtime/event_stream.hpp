@@ -88,6 +88,8 @@ class EventStream {
   void deliver_overdue();
   void pass_on(const std::string& tenant, SequencedEvent event);  // under delivery_
   void tell_gap(const std::string& tenant);                       // under delivery_
+  Reordering& order_of(const std::string& tenant);                // under delivery_; good until the next call
+  void forget_quiet();                                            // under delivery_
   void say_gap(const std::string& tenant);
   void say_gap_to_all();
   SteadyTime next_deadline() const;
@@ -112,8 +114,11 @@ class EventStream {
   bool resync_ = false;
   bool stopping_ = false;
   std::thread thread_;
-  mutable std::mutex delivery_;                        // one delivery, or one entry, at a time
-  std::unordered_map<std::string, Reordering> order_;  // under delivery_
+  mutable std::mutex delivery_;  // one delivery, or one entry, at a time
+  // Under delivery_:
+  std::unordered_map<std::string, Reordering> order_;
+  std::unordered_set<std::string> waiting_;  // tenants in order_ that miss a number
+  std::size_t forget_at_;                    // so many in order_
 };
 
 }  // namespace parley::realtime

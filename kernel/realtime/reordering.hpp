@@ -16,6 +16,10 @@ class Reordering {
   /// `patience`: how long a missing number is waited for.
   explicit Reordering(Millis patience) : patience_(patience) {}
 
+  /// No number was expected or taken yet.
+  bool is_fresh() const { return next_ == 0; }
+  /// A number is missing, and what came after it waits.
+  bool waits() const { return !waiting_.empty(); }
   /// The number to begin with; without it, that of the first event.
   void expect(std::uint64_t first) { next_ = first; }
   /// Nothing waits and this is its turn: it counts as taken, and is to be passed on as it is.
