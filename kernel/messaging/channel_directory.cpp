@@ -54,6 +54,7 @@ std::shared_ptr<const ChannelSet> ChannelDirectory::current() const {
 void ChannelDirectory::replace(std::shared_ptr<const ChannelSet> channels) {
   std::lock_guard lock(mutex_);
   channels_ = std::move(channels);
+  version_.fetch_add(1, std::memory_order_release);
 }
 
 }  // namespace parley::messaging

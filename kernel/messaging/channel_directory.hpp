@@ -2,6 +2,8 @@
 // held.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -36,11 +38,14 @@ class ChannelDirectory {
  public:
   ChannelDirectory();
   std::shared_ptr<const ChannelSet> current() const;
+  /// Another one after each replace(): who has read current() since it was this has nothing new to read.
+  std::uint64_t version() const { return version_.load(std::memory_order_acquire); }
   void replace(std::shared_ptr<const ChannelSet> channels);
 
  private:
   mutable std::mutex mutex_;
   std::shared_ptr<const ChannelSet> channels_;
+  std::atomic<std::uint64_t> version_{1};
 };
 
 }  // namespace parley::messaging

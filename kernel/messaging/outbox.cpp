@@ -133,6 +133,7 @@ void Outbox::turn(std::unique_lock<std::mutex>& lock) {
   const bool overdue = is_overdue(now);
   const std::vector<OutboxItem> doubtful = std::exchange(doubtful_, {});
   if (!shards_.lone()) plan_.set_share(std::max(shards_.share(), 1.0 / cluster::kShards), now);
+  learn_limits(now);
   std::vector<OutboxItem> to_lease = take(now);
   std::optional<std::string> from;
   if (!stopping_ && plan_.waiting() < options_.queue / 2) from = std::exchange(refill_from_, std::nullopt);
@@ -150,6 +151,15 @@ void Outbox::turn(std::unique_lock<std::mutex>& lock) {
   if (loaded) return;
   log_.error("waiting messages could not be read; trying again", {{"reason", loaded.error().message}});
   left_in_store(*from);
+}
+
+/// With the lock held: nothing is taken by other limits than those of the channels that are open now.
+void Outbox::learn_limits(SteadyTime now) {
+  const std::uint64_t version = channels_.version();
+  if (version == std::exchange(limits_of_, version)) return;
+  OutboxPlan::Limits limits;
+  for (const auto& channel : channels_.current()->all()) limits.emplace(channel->id(), channel->config().limits);
+  plan_.set_limits(std::move(limits), now);
 }
 
 /// With the lock held: what may go now and is still this node's.

@@ -97,6 +97,7 @@ class Outbox {
   void run();
   void wake_sender();
   void turn(std::unique_lock<std::mutex>& lock);
+  void learn_limits(SteadyTime now);
   std::vector<OutboxItem> take(SteadyTime now);
   void lease(std::vector<OutboxItem> items);
   void send(AttemptPtr attempt);
@@ -145,6 +146,7 @@ class Outbox {
   std::condition_variable wake_;
   std::condition_variable idle_;
   OutboxPlan plan_;
+  std::uint64_t limits_of_ = 0;        // the version of the channels whose limits the plan has
   std::vector<AttemptPtr> leased_;     // durable as sending: may leave now
   std::vector<AttemptPtr> unwritten_;  // an outcome that the store did not take yet
   std::vector<OutboxItem> doubtful_;   // the store did not have it in the state that was thought; holds its pair

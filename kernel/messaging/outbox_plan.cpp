@@ -13,8 +13,19 @@ TokenBucket number_bucket(const SendLimits& limits, double share, SteadyTime now
 }
 }  // namespace
 
-void OutboxPlan::set_limits(const std::string& channel, SendLimits limits) {
-  limits_[channel] = limits;
+void OutboxPlan::set_limits(Limits limits, SteadyTime now) {
+  limits_ = std::move(limits);
+  std::erase_if(numbers_, [&](const auto& known) {
+    return known.second.pairs.empty() && !limits_.contains(known.first);  // no alarm points into it
+  });
+  for (const auto& [channel, wanted] : limits_) {
+    const auto it = numbers_.find(channel);
+    if (it == numbers_.end() || it->second.limits == wanted) continue;
+    Number& number = it->second;
+    number.limits = wanted;
+    number.bucket = number_bucket(wanted, share_, now);
+    for (auto& [peer, pair] : number.pairs) pair.bucket = TokenBucket(wanted.pair_interval, wanted.pair_burst, now);
+  }
 }
 
 void OutboxPlan::set_share(double share, SteadyTime now) {
@@ -25,7 +36,8 @@ void OutboxPlan::set_share(double share, SteadyTime now) {
 
 OutboxPlan::Number& OutboxPlan::number(const std::string& channel, SteadyTime now) {
   if (const auto it = numbers_.find(channel); it != numbers_.end()) return it->second;
-  const SendLimits limits = limits_[channel];
+  const auto known = limits_.find(channel);
+  const SendLimits limits = known == limits_.end() ? SendLimits{} : known->second;
   return numbers_.emplace(channel, Number{limits, number_bucket(limits, share_, now), {}, {}, {}}).first->second;
 }
 

@@ -38,12 +38,16 @@ struct SendLimits {
   double number_rate = 80;     ///< messages a second for the whole number
   Millis pair_interval{6000};  ///< one message to the same person per this time...
   int pair_burst = 45;         ///< ...after this many at once
+
+  bool operator==(const SendLimits&) const = default;
 };
 
 class OutboxPlan {
  public:
-  /// Limits for items of a channel that are added from now on.
-  void set_limits(const std::string& channel, SendLimits limits);
+  using Limits = std::unordered_map<std::string, SendLimits>;
+  /// The limits of all open channels, by their ids; those of others are SendLimits{}. A number whose limits differ from
+  /// these begins anew with them. What is known of a channel that is not among them is forgotten once nothing waits.
+  void set_limits(Limits limits, SteadyTime now);
 
   /// Numbers get this part of their rate from now on: other nodes send for them, too. More than 0, at most 1.
   void set_share(double share, SteadyTime now);
@@ -80,6 +84,8 @@ class OutboxPlan {
 
   /// Items that wait here (not those taken).
   std::size_t waiting() const { return waiting_; }
+  /// Channels that something is known of.
+  std::size_t numbers() const { return numbers_.size(); }
 
  private:
   struct Number;
@@ -113,7 +119,7 @@ class OutboxPlan {
   void rest(Pair& pair, SteadyTime now);
 
   double share_ = 1;
-  std::unordered_map<std::string, SendLimits> limits_;
+  Limits limits_;
   std::unordered_map<std::string, Number> numbers_;
   std::priority_queue<Alarm, std::vector<Alarm>, std::greater<>> alarms_;
   std::size_t waiting_ = 0;

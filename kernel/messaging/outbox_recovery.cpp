@@ -59,7 +59,6 @@ auto reader(const Clock& clock) {
 }  // namespace
 
 Result<> Outbox::recover() {
-  for (const auto& channel : channels_.current()->all()) plan_.set_limits(channel->id(), channel->config().limits);
   store::WriteSet take_over(access_);
   take_over.add(access_, kTakeOverAll);
   if (const auto taken = writer_.write(std::move(take_over)); !taken) return taken.error();
@@ -67,10 +66,6 @@ Result<> Outbox::recover() {
 }
 
 Result<> Outbox::take_over(cluster::ShardMask shards) {
-  {
-    std::lock_guard lock(mutex_);
-    for (const auto& channel : channels_.current()->all()) plan_.set_limits(channel->id(), channel->config().limits);
-  }
   store::WriteSet claims(access_);
   for (int shard = 0; shard < cluster::kShards; ++shard)
     if (shards.test(std::size_t(shard))) claims.add(access_, kTakeOver, shard, shards_.epoch(shard));

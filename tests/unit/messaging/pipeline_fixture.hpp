@@ -195,7 +195,7 @@ class PipelineFixture {
 
  protected:
   std::shared_ptr<const Channel> open(const std::string& id, const std::string& tenant, const std::string& account,
-                                      const std::string& secret) {
+                                      const std::string& secret, SendLimits limits = {1000, Millis(10), 100}) {
     struct Type : FakeProvider, sdk::Provider {
       std::string capabilities() const override { return FakeProvider::capabilities(); }
       std::unique_ptr<sdk::Channel> open_channel(std::string_view c) const override {
@@ -205,12 +205,8 @@ class PipelineFixture {
     };
     static Type provider;
     const auto* table = static_cast<const parley_provider_v1*>(sdk::Provider::table<Type>(PARLEY_PROVIDER_V1));
-    ChannelConfig config{id,
-                         tenant,
-                         id,
-                         "provider.fake",
-                         R"({"account":")" + account + R"(","secret":")" + secret + R"("})",
-                         {1000, Millis(10), 100}};
+    ChannelConfig config{
+        id, tenant, id, "provider.fake", R"({"account":")" + account + R"(","secret":")" + secret + R"("})", limits};
     return Channel::open(config, {"provider.fake", nullptr, table, reinterpret_cast<parley_plugin*>(&provider)})
         .value();
   }

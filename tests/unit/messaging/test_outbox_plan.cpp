@@ -23,7 +23,7 @@ OutboxItem item(const std::string& id, const std::string& peer, const std::strin
 
 OutboxPlan plan_with(SendLimits limits) {
   OutboxPlan plan;
-  plan.set_limits("main", limits);
+  plan.set_limits({{"main", limits}}, kStart);
   return plan;
 }
 
@@ -206,4 +206,38 @@ TEST_CASE("what is another node's is forgotten, whether it was ready, asleep or 
   CHECK(plan.take(kStart + 20s, 10).empty());
   plan.add(item("b2", "bob"), kStart);
   CHECK(ids(plan.take(kStart + 20s, 10)) == std::vector<std::string>{"b2"});
+}
+
+TEST_CASE("a number keeps to limits that are set after its first message came", "[outbox][limits]") {
+  OutboxPlan plan;
+  for (const char* id : {"a1", "a2"}) plan.add(item(id, "ana"), kStart);
+  plan.add(item("b1", "bob"), kStart);
+  plan.set_limits({{"main", {2, 5000ms, 1}}}, kStart);
+  const auto first = plan.take(kStart, 10);
+  CHECK(ids(first) == std::vector<std::string>{"a1"});  // 80 messages a second would have let both go
+  plan.finished(first[0], kStart);
+  CHECK(ids(plan.take(kStart + 500ms, 10)) == std::vector<std::string>{"b1"});
+  CHECK(plan.take(kStart + 4999ms, 10).empty());
+  CHECK(ids(plan.take(kStart + 5s, 10)) == std::vector<std::string>{"a2"});
+}
+
+TEST_CASE("setting the same limits again does not give a burst back", "[outbox][limits]") {
+  OutboxPlan plan = plan_with({1000, 6000ms, 1});
+  plan.add(item("a1", "ana"), kStart);
+  plan.finished(plan.take(kStart, 1).at(0), kStart);
+  plan.add(item("a2", "ana"), kStart);
+  plan.set_limits({{"main", {1000, 6000ms, 1}}, {"other", {}}}, kStart + 1s);
+  CHECK(plan.take(kStart + 1s, 10).empty());
+  CHECK(plan.take(kStart + 6s, 10).size() == 1);
+}
+
+TEST_CASE("a channel that is closed is forgotten once nothing waits for it", "[outbox][limits]") {
+  OutboxPlan plan = plan_with({1000, 6000ms, 1});
+  plan.add(item("a1", "ana"), kStart);
+  plan.set_limits({{"other", {}}}, kStart);
+  CHECK(plan.numbers() == 1);
+  plan.finished(plan.take(kStart, 1).at(0), kStart);
+  plan.take(kStart + 6s, 1);
+  plan.set_limits({}, kStart + 6s);
+  CHECK(plan.numbers() == 0);
 }

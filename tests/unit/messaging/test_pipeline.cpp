@@ -204,3 +204,19 @@ TEST_CASE_METHOD(PipelineFixture, "two answers to one message go out in their or
   first.done(accepted("p1"));
   CHECK(text_of(transport_.next()) == "again");
 }
+
+TEST_CASE_METHOD(PipelineFixture,
+                 "a channel that is opened while the server runs sends within its limits from the start",
+                 "[pipeline][limits]") {
+  channels_.replace(ChannelSet::make({open("made", "acme", "1003", "s3", {1000, Millis(6000), 1})}).value());
+  webhook(text("m1", "one", "5511", "1003") + "," + text("m2", "two", "5511", "1003"), "s3");
+  auto first = transport_.next();
+  CHECK(text_of(first) == "echo one");
+  first.done(accepted("p1"));
+  eventually(kStatus, "accepted");
+  webhook(text("m3", "three", "5512", "1003"), "s3");
+  CHECK(text_of(transport_.next()) == "echo three");  // somebody else's: the second to the first one has to wait
+  clock_.advance(Millis(6000));
+  outbox_->enqueue({});
+  CHECK(text_of(transport_.next()) == "echo two");
+}
