@@ -42,6 +42,8 @@ struct ChannelConfig {
   std::string provider;  ///< plugin id
   std::string options;   ///< the provider's own options, a JSON object
   SendLimits limits;
+
+  bool operator==(const ChannelConfig&) const = default;
 };
 
 /// Immutable; used on any thread.
@@ -56,6 +58,8 @@ class Channel {
   const std::string& tenant() const { return config_.tenant; }
   const ChannelConfig& config() const { return config_; }
   const std::string& provider() const { return provider_.id; }
+  /// Whether it was opened at this instance: the pin of its ProviderRef.
+  bool runs_on(const std::shared_ptr<void>& pin) const { return provider_.pin == pin; }
   /// The key by which this channel is named in the provider's webhooks.
   const std::string& account() const { return account_; }
   bool local() const { return local_; }

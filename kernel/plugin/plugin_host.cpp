@@ -293,7 +293,9 @@ Result<ReloadReport> PluginHost::replace(std::string_view id,
   report.new_digest = (*library)->file().digest;
   report.version = to_text(manifest.version);
   report.generation = serving->owner->generation();
+  const std::shared_ptr<Instance> pin = serving->pin;
   Serving old = publish(id, std::move(*serving));
+  if (parts_.lifecycle != nullptr) parts_.lifecycle->replaced(*pin);
   if (old.owner == nullptr) return report;
   report.old_digest = old.owner->file().digest;
   report.notes = retirement_.retire(std::move(old));

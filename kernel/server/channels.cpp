@@ -40,6 +40,8 @@ Result<> Channels::put(messaging::ChannelConfig config, const std::shared_ptr<pl
   const auto* table = provider ? provider->interface<parley_provider_v1>(PARLEY_PROVIDER_V1) : nullptr;
   if (!table) return fail(Errc::unavailable, "the plugin " + config.provider + " does not run");
   std::lock_guard lock(mutex_);
+  const auto here = directory_.current()->find(config.id);
+  if (here && here->runs_on(provider) && here->config() == config) return {};
   auto opened = messaging::Channel::open(config, {provider->id(), provider, table, provider->raw()});
   if (!opened) return opened.error();
   std::vector<std::shared_ptr<const messaging::Channel>> channels;

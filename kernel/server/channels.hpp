@@ -25,9 +25,10 @@ class Channels {
   /// error is returned: a reload must not take a channel away.
   Result<> open_on(const std::shared_ptr<plugin::Instance>& instance);
 
-  /// Opens one channel on the running instance of its provider, or puts it in place of what is open under its id. It
-  /// stays among those that are opened when the provider is replaced. Errors: unavailable (the provider does not run),
-  /// conflict (the account is another channel's), what the provider says.
+  /// Opens one channel on the running instance of its provider, or puts it in place of what is open under its id; what
+  /// is open there with the same config already stays as it is. It stays among those that are opened when the provider
+  /// is replaced. Errors: unavailable (the provider does not run), conflict (the account is another channel's), what
+  /// the provider says.
   Result<> put(messaging::ChannelConfig config, const std::shared_ptr<plugin::Instance>& provider);
   /// Closes a channel and forgets it. Messages under way end where they began.
   void drop(const std::string& id);

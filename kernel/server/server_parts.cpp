@@ -216,6 +216,7 @@ Result<> Server::Parts::make_channels() {
                     clock, ids, log},
       PluginChannelGateway::Parts{plugins, channels, channel_directory, *transport, send_limits(section("outbox"))},
       channels_of_file(config));
+  lifecycle.when_provider_replaced([this] { channel_control->reopen(); });
   return channel_control->add_routes(*rest_api);
 }
 

@@ -46,8 +46,8 @@ class Browser:
         return response.json() if response.body else None
 
 
-async def register(stage: Stage, email: str, tenant: str) -> Browser:
-    browser = Browser(stage.servers[0])
+async def register(stage: Stage, email: str, tenant: str, server: Server | None = None) -> Browser:
+    browser = Browser(server or stage.servers[0])
     response = await browser.call("POST", "/auth/register", {"tenant_name": tenant, "name": "Ana", "email": email,
                                                              "password": PASSWORD})
     equal(response.status, 201, f"registering {email} ({response.body[:200]!r})")

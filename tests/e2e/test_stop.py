@@ -11,6 +11,7 @@ import time
 
 import webhooks
 import wire
+from browser import register
 from far_end import Behaviour, Post
 from load import Account, Load
 from server import Server
@@ -162,6 +163,34 @@ async def replaces_a_provider(stage: Stage) -> None:
     print(f"      {account.written} messages over five reloads of {sum(takes) / 5:.2f} s on average")
 
 
+async def opens_channels_of_a_provider_that_comes_late(stage: Stage) -> None:
+    """A channel that people made takes messages once its provider runs, though it did not at the start."""
+    made = Number("", "2002", app_secret="secret-of-acme", access_token="token-of-acme", verify_token="verify-acme")
+    stage.far_end.numbers[made.phone_number_id] = made
+    server = await stage.server([])
+    ana = await register(stage, "ana@acme.example", "Acme", server)
+    channel = await ana.expect(201, "POST", "/whatsapp-configs", {
+        "name": "Support", "provider": "official", "phone_number_id": made.phone_number_id,
+        "access_token": made.access_token, "app_secret": made.app_secret, "webhook_verify_token": made.verify_token,
+        "base_url": stage.far_end.url})
+    equal(await server.stop(), 0, "the exit code")
+    file = server.folder / "etc/plugins.d/provider.cloud.toml"
+    told = file.read_text()
+    file.write_text("enabled = false\n")
+    await server.start()
+    body = webhooks.messages(made, webhooks.text("5511988880001", "wamid.late.1", "hello"))
+    check(await server.deliver(made, body) != 200, "no provider takes the webhook")
+    file.write_text(told)
+    for _ in range(2):  # the second finds the channel open
+        code, output = await server.run("plugins", "reload", "provider.cloud")
+        equal(code, 0, f"the exit code of the reload, which says: {output}")
+        equal(await server.deliver(made, body), 200, "the webhook")
+    await eventually("it is answered", lambda: len(stage.far_end.received_by("5511988880001")) == 1)
+    tried = await ana.expect(200, "POST", f"/whatsapp-configs/{channel['id']}/test")
+    equal(tried["success"], True, f"the trial ({tried})")
+    await eventually("all is reported", lambda: stage.far_end.undelivered_statuses() == 0)
+
+
 async def refuses_a_wrong_reload(stage: Stage) -> None:
     """A reload of the storage or of a plugin nobody has is refused with a reason, and all goes on as before."""
     server = stage.servers[0]
@@ -265,5 +294,6 @@ if __name__ == "__main__":
         stops_under_load, says_not_ready_first, finishes_what_left, is_alone_on_its_data,
         lists_its_plugins,
         replaces_a_provider, refuses_a_wrong_reload, reloads_on_sighup, checks_its_configuration,
-        hears_a_stop_while_starting, cuts_off_what_does_not_end,
+        hears_a_stop_while_starting,  # the last one of the first server: the far end reports to the newest
+        opens_channels_of_a_provider_that_comes_late, cuts_off_what_does_not_end,
     ])

@@ -20,6 +20,7 @@ class Recorder final : public Lifecycle {
     if (instance->id() == fails_) return fail(Errc::invalid, "migration 0001 of " + fails_ + ": syntax error");
     return {};
   }
+  void replaced(const Instance& instance) override { note("replaced", instance); }
   void stop(Instance& instance) override { note("stop", instance); }
   std::vector<std::string> notes() const {
     std::lock_guard lock(mutex_);
@@ -60,7 +61,8 @@ TEST_CASE("a reload starts the new instance before it stops the old one", "[plug
   fixture.install("good");
   fixture.start({"model.good"});
   REQUIRE(fixture.host->reload("model.good", "{}").has_value());
-  CHECK(recorder.notes() == std::vector<std::string>{"start model.good 1", "start model.good 2", "stop model.good 1"});
+  CHECK(recorder.notes() == std::vector<std::string>{"start model.good 1", "start model.good 2",
+                                                     "replaced model.good 2", "stop model.good 1"});
 }
 
 TEST_CASE("a start that fails takes the plugin back out with all it registered", "[plugin][lifecycle]") {
