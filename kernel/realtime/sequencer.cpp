@@ -1,12 +1,15 @@
 #include "realtime/sequencer.hpp"
 
 #include <algorithm>
+#include <parley/abi/cache.h>
 
 namespace parley::realtime {
 
 namespace {
 
-constexpr Millis kRemembered = std::chrono::hours(24 * 7);
+// As long as a cache remembers anything, and counting does not lengthen it. A node that has just started would begin at
+// 1 after it, and those who listen on others would take its events for old ones.
+constexpr Millis kRemembered{PARLEY_CACHE_MAX_TTL_MS};
 
 std::string key_of(const std::string& tenant) {
   return "events:" + tenant;

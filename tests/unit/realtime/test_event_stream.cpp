@@ -144,6 +144,14 @@ TEST_CASE("numbers go on where they were when the shared counter is lost", "[rea
   CHECK(sequencer.current("acme").value() == 9);
 }
 
+TEST_CASE("numbers are remembered through a year of silence, for nodes that have just started", "[realtime][stream]") {
+  SharedBus shared;
+  CHECK(Sequencer(shared.cache).next("acme", 5).value() == 1);
+  const bus::Counted counted = shared.cache.count("events:acme", 0, Millis(1)).value();
+  CHECK(counted.value == 5);
+  CHECK(counted.left > std::chrono::hours(24 * 365));
+}
+
 namespace {
 
 /// A node that keeps events of one tenant, and then sees a hole in the numbers of acme after many others were heard.
