@@ -5,7 +5,9 @@
 #include <set>
 #include <utility>
 
+#include "base/error_detail.hpp"
 #include "base/named_thread.hpp"
+#include "rest/error_reply.hpp"
 
 namespace parley::api {
 
@@ -85,26 +87,25 @@ bool LiveSockets::origin_allowed(const net::Request& request) const {
 }
 
 net::SocketVerdict LiveSockets::open(const net::Request& request, const net::SocketPtr& socket) {
-  const auto refuse = [&](int status, std::string_view message) {
-    return net::SocketVerdict::refuse(net::error_response(status, message, request.request_id));
+  const auto refuse = [&](const Error& error) {
+    return net::SocketVerdict::refuse(rest::error_reply(error, request.request_id));
   };
-  if (!origin_allowed(request)) return refuse(403, "pages of this origin may not connect");
+  if (!origin_allowed(request)) return refuse(fail(Errc::denied, "pages of this origin may not connect"));
   auto session = std::make_shared<Session>();
   session->socket = socket;
   session->opened = parts_.clock.steady();
   session->wanted_room = request.param("room_id");
   if (const auto since = request.query_value("since")) {
     session->since = number(*since);
-    if (!session->since) return refuse(422, "since: expected the number of an event");
+    if (!session->since) return refuse(wrong_field("since", "expected the number of an event"));
   }
   const std::uint64_t before = changes_;
   const Result<std::string> token = tokens_.of(request);
-  if (!token) return refuse(token.error().code == Errc::unauthenticated ? 401 : 503, token.error().message);
+  if (!token) return refuse(token.error());
   if (!token->empty()) {
     const Result<identity::Principal> who = tokens_.principal(*token);
-    if (!who) return refuse(401, who.error().message);
-    if (const Result<> welcomed = welcome(session, *token, *who); !welcomed)
-      return refuse(404, welcomed.error().message);
+    if (!who) return refuse(who.error());
+    if (const Result<> welcomed = welcome(session, *token, *who); !welcomed) return refuse(welcomed.error());
   }
   {
     const std::scoped_lock lock(mutex_);
@@ -113,7 +114,7 @@ net::SocketVerdict LiveSockets::open(const net::Request& request, const net::Soc
   }
   if (good_since(before, session)) return net::SocketVerdict::accept(bearer_protocol(request));
   close(socket);
-  return refuse(401, kNotAllowed);
+  return refuse(fail(Errc::unauthenticated, std::string(kNotAllowed)));
 }
 
 Result<> LiveSockets::welcome(const SessionPtr& session, const std::string& token, const identity::Principal& who) {

@@ -12,6 +12,7 @@ struct Tokens final : rest::Authenticator {
   std::atomic<bool> ana_is_good{true};
   std::atomic<bool> ana_may_read{true};
   std::atomic<bool> ana_moved{false};  // to another tenant
+  std::atomic<bool> away{false};       // the store that knows them
 
   /// Happens once, after the next look at somebody's rights and before its answer is used.
   void meanwhile(std::function<void()> event) {
@@ -32,6 +33,7 @@ struct Tokens final : rest::Authenticator {
   std::function<void()> next;
   Result<identity::Principal> look(const net::Request& request) const {
     const std::string_view token = request.headers.get("Authorization").substr(7);
+    if (away) return fail(Errc::unavailable, "the database is away");
     const bool known = (token == "ana" && ana_is_good) || token == "ana-again" || token == "bob" || token == "eve";
     if (!known) return fail(Errc::unauthenticated, "nobody is signed in");
     identity::Principal who;
@@ -332,6 +334,14 @@ TEST_CASE("a token that came to stand for another tenant does nothing in this on
   CHECK(f.actions.by_reader.empty());
   f.live.check_soon();
   REQUIRE(soon([&] { return f.socket->closed() == 1008; }));
+}
+
+TEST_CASE("while the store is away nobody is told that they are signed out", "[live][access]") {
+  Fixture f;
+  f.tokens.away = true;
+  const net::Response refusal = f.open(f.request()).refusal;
+  CHECK(refusal.status == 503);
+  CHECK(refusal.headers.get("Retry-After") == "1");
 }
 
 TEST_CASE("an account that goes while its socket opens does not get one", "[live][access]") {
