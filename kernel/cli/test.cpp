@@ -81,7 +81,8 @@ bool plays_configured(const config::Configuration& kernel, const std::vector<fs:
 /// Ids of the rules that nobody heard.
 std::vector<std::string> unheard(const script::RuleRegistry& rules, const std::set<std::string>& heard) {
   std::vector<std::string> all;
-  for (const script::Rule& rule : rules.current()->rules())
+  const auto current = rules.current();
+  for (const script::Rule& rule : current->rules())
     if (rule.active && !heard.contains(rule.id)) all.push_back(rule.id);
   return all;
 }

@@ -25,7 +25,8 @@ class ChannelSet {
   std::shared_ptr<const Channel> find_account(std::string_view provider, std::string_view account) const;
   /// Every channel of a provider, in the order of the configuration.
   std::vector<std::shared_ptr<const Channel>> of_provider(std::string_view provider) const;
-  const std::vector<std::shared_ptr<const Channel>>& all() const { return channels_; }
+  /// By value: `for (... : directory.current()->all())` outlives the set that current() held.
+  std::vector<std::shared_ptr<const Channel>> all() const { return channels_; }
 
  private:
   std::vector<std::shared_ptr<const Channel>> channels_;
