@@ -53,7 +53,7 @@ std::shared_ptr<const ChannelSet> ChannelDirectory::current() const {
 
 void ChannelDirectory::replace(std::shared_ptr<const ChannelSet> channels) {
   std::lock_guard lock(mutex_);
-  channels_ = std::move(channels);
+  channels_.swap(channels);  // the old ones close, which is the plugin's work, when the lock is gone
   version_.fetch_add(1, std::memory_order_release);
 }
 

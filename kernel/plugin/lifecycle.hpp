@@ -25,7 +25,7 @@ class Lifecycle {
   virtual Result<void> start(const std::shared_ptr<Instance>& instance) = 0;
   /// On a reload, once find() gives this instance to everybody and before the old one, if there is one, is asked to
   /// end: for what was begun with the old one since start. On the thread that reloads, which waits for it.
-  virtual void replaced(const Instance& instance) { static_cast<void>(instance); }
+  virtual void replaced(const Instance& /*instance*/) {}
   /// After the last pin is gone and the registrations are out, before deinit: a feature's stop. Also called when start
   /// failed.
   virtual void stop(Instance& instance) = 0;
